@@ -1,0 +1,3 @@
+"""x"""
+
+def healthz(request, **kwargs): ...

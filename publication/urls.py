@@ -1,0 +1,60 @@
+"""The public pages and files, and the desk's home."""
+
+from django.urls import include, path, register_converter
+
+from publication import desk, files, views
+
+app_name = "publication"
+
+
+class FileSuffix:
+    """One of the forms in which an edition can be had."""
+
+    regex = "txt|md|html|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class TableSuffix(FileSuffix):
+    """One of the forms in which a roll can be had."""
+
+    regex = "csv|json"
+
+
+register_converter(FileSuffix, "file")
+register_converter(TableSuffix, "table")
+
+desk_patterns = [
+    path("", desk.home, name="desk"),
+    path("<slug:campaign>/", desk.campaign, name="desk_campaign"),
+    path("<slug:campaign>/letters/<slug:letter>/", desk.letter, name="desk_letter"),
+    path("<slug:campaign>/letters/<slug:letter>/publish/", desk.publish, name="publish"),
+]
+
+urlpatterns = [
+    path("desk/", include(desk_patterns)),
+    path("", views.home, name="home"),
+    path("sign-on/<str:token>/", views.letter, name="sign_on"),
+    path("<slug:campaign>/", views.campaign, name="campaign"),
+    path("<slug:campaign>/look.css", views.look, name="look"),
+    path("<slug:campaign>/<slug:letter>/", views.letter, name="letter"),
+    path("<slug:campaign>/<slug:letter>/signatories/", views.signatories, name="signatories"),
+    path("<slug:campaign>/<slug:letter>/editions/", views.editions, name="editions"),
+    path("<slug:campaign>/<slug:letter>/editions/<int:number>/", views.edition, name="edition"),
+    path("<slug:campaign>/<slug:letter>/letter.<file:suffix>", files.letter, name="letter_file"),
+    path("<slug:campaign>/<slug:letter>/signatories.<table:suffix>", files.signatories, name="signatories_file"),
+    path(
+        "<slug:campaign>/<slug:letter>/editions/<int:number>/letter.<file:suffix>",
+        files.letter,
+        name="edition_letter_file",
+    ),
+    path(
+        "<slug:campaign>/<slug:letter>/editions/<int:number>/signatories.<table:suffix>",
+        files.signatories,
+        name="edition_signatories_file",
+    ),
+]

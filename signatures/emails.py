@@ -1,0 +1,135 @@
+"""The mails of signing. Each function writes Outbox rows inside the caller's transaction.
+
+No mail to an unconfirmed address repeats what was typed into the form: a stranger may have typed it.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaign import outbox
+from campaign.models import Outbox
+from letters.models import Letter
+from signatures import links
+from signatures.models import Decision, Signature
+
+DECISION_WAITS = datetime.timedelta(minutes=2)  # an undo within it goes unnoticed
+CAUSED_BY_STRANGERS = ["confirm", "signed-already", "find"]
+
+
+def write(kind: str, letter: Letter, *, to: str, subject: str, reply_to: str = "", **context: Any) -> Outbox:
+    """Queue the mail `emails/<kind>.txt`, with `letter`, its campaign and the find page at hand.
+
+    `wait` and `now` in `context` go to the Outbox.
+    """
+    timing = {name: context.pop(name) for name in ("wait", "now") if name in context}
+    context |= {
+        "letter": letter,
+        "campaign": letter.campaign,
+        "find_url": settings.SITE_URL + reverse("signatures:find"),
+    }
+    text = render_to_string(f"emails/{kind}.txt", context)
+    answers = letter.campaign.reply_to or reply_to or letter.campaign.contact_email
+    return outbox.queue(kind, to=to, subject=subject, text=text, reply_to=answers, **timing)
+
+
+def confirm(signature: Signature, *, now: datetime.datetime) -> Outbox | None:
+    """Ask the owner of the mailbox to confirm; nothing once strangers caused too many mails to it."""
+    if outbox.over_cap(signature.contact.email, CAUSED_BY_STRANGERS, now=now):
+        return None
+    return write(
+        "confirm",
+        signature.letter,
+        to=signature.contact.email,
+        subject=_("Please confirm your signature: %(title)s") % {"title": signature.letter.title},
+        url=links.url(signature, links.CONFIRM),
+        signature=signature,
+        now=now,
+    )
+
+
+def signed_already(signature: Signature, *, to: str, now: datetime.datetime) -> Outbox | None:
+    """Tell the owner of the mailbox that a signature stands, with a link to see, correct or withdraw it."""
+    if outbox.over_cap(to, CAUSED_BY_STRANGERS, now=now):
+        return None
+    return write(
+        "signed-already",
+        signature.letter,
+        to=to,
+        subject=_("You have signed already: %(title)s") % {"title": signature.letter.title},
+        url=links.url(signature, links.MANAGE),
+        now=now,
+    )
+
+
+def remind(signature: Signature, *, now: datetime.datetime) -> Outbox:
+    """Remind of a confirmation that has not come."""
+    return write(
+        "remind",
+        signature.letter,
+        to=signature.contact.email,
+        subject=_("Still waiting for you: %(title)s") % {"title": signature.letter.title},
+        url=links.url(signature, links.CONFIRM),
+        now=now,
+    )
+
+
+def find(address: str, signatures: list[Signature], *, now: datetime.datetime) -> Outbox | None:
+    """Send fresh links for all of a mailbox's signatures in one mail."""
+    if not signatures or outbox.over_cap(address, CAUSED_BY_STRANGERS, now=now):
+        return None
+    items = [
+        (signature, links.url(signature, links.CONFIRM if signature.state == Signature.State.RECEIVED else links.MANAGE))
+        for signature in signatures
+    ]
+    return write("find", signatures[0].letter, to=address, subject=_("Your signatures"), items=items, now=now)
+
+
+def decided(signature: Signature, decision: Decision, *, now: datetime.datetime) -> Outbox | None:
+    """Tell the signatory what was decided, two minutes later; answers go to the coordinator."""
+    contact = getattr(signature, "contact", None)
+    if contact is None:
+        return None
+    approved = decision.verdict == Decision.Verdict.APPROVE
+    subject = _("Your signature is accepted: %(title)s") if approved else _("About your signature: %(title)s")
+    return write(
+        "approved" if approved else "rejected",
+        signature.letter,
+        to=contact.email,
+        subject=subject % {"title": signature.letter.title},
+        reply_to=decision.user.email if decision.user else "",
+        url=links.url(signature, links.MANAGE),
+        signature=signature,
+        decision=decision,
+        wait=DECISION_WAITS,
+        now=now,
+    )
+
+
+def withdrawn(signature: Signature, *, to: str, now: datetime.datetime) -> Outbox:
+    """Confirm to the signatory that the signature is gone."""
+    subject = _("Your signature is withdrawn: %(title)s") % {"title": signature.letter.title}
+    return write("withdrawn", signature.letter, to=to, subject=subject, now=now)
+
+
+def published(letter: Letter, signatures: Iterable[Signature], *, now: datetime.datetime) -> int:
+    """Tell each signatory that has a mailbox that the letter is published; returns how many mails wait."""
+    public_url = settings.SITE_URL + letter.get_absolute_url()
+    number = 0
+    for signature in signatures:
+        write(
+            "published",
+            letter,
+            to=signature.contact.email,
+            subject=_("Published: %(title)s") % {"title": letter.title},
+            public_url=public_url,
+            url=links.url(signature, links.MANAGE),
+            now=now,
+        )
+        number += 1
+    return number

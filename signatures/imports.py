@@ -1,0 +1,3 @@
+"""x"""
+
+def import_letter(request, **kwargs): ...

@@ -1,0 +1,294 @@
+"""Who signs: one name under one letter, its private half, and what coordinators decided."""
+
+import datetime
+import secrets
+import uuid
+from typing import ClassVar, NamedTuple, Self
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models import Outbox, User
+from letters.models import Letter, Version
+from letters.tokens import Counts
+from signatures import countries
+
+
+class Kind(models.TextChoices):
+    ORGANIZATION = "organization", _("Organization")
+    INDIVIDUAL = "individual", _("Individual")
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", _("Waits for confirmation by mail")
+    CONSIDERING = "considering", _("Being decided by its board")
+    PENDING = "pending", _("Waits for a coordinator")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Not accepted")
+    EXPIRED = "expired", _("Never confirmed")
+    LAPSED = "lapsed", _("Not affirmed after a change of the text")
+    SUSPENDED = "suspended", _("Disputed")
+    INVALIDATED = "invalidated", _("Invalidated")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Display(models.TextChoices):
+    LISTED = "listed", _("Listed")
+    LISTED_FROM = "listed_from", _("Listed from a date")
+    WITHHELD = "withheld", _("Name withheld")
+    ADDRESSEE_ONLY = "addressee_only", _("Shown to the addressee only")
+
+
+# A signature in one of these states holds its signatory's place: a second one would be a duplicate.
+LIVE = [State.RECEIVED, State.CONSIDERING, State.PENDING, State.APPROVED, State.LAPSED, State.SUSPENDED]
+
+
+def due(now: datetime.datetime | None = None) -> Q:
+    """The condition that a signature's name may be shown at `now` (in UTC)."""
+    today = (now or timezone.now()).date()
+    return Q(display=Display.LISTED) | Q(display=Display.LISTED_FROM, listed_from__lte=today)
+
+
+class Line(NamedTuple):
+    """One printed line of the roll: `Name, Country` or `Name, role`."""
+
+    kind: str
+    name: str
+    suffix: str
+    country: str
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.suffix}" if self.suffix else self.name
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def counted(self) -> Self:
+        """The signatures that public numbers count: the only definition of one.
+
+        Approved, on the basis in force of their language's text, and either confirmed by mail or entered by a
+        coordinator who stated where the consent comes from.
+        """
+        return self.filter(
+            Q(confirmed_at__isnull=False) | ~Q(consent_source=""),
+            state=State.APPROVED,
+            basis=F("basis__text__basis"),
+        )
+
+    def listed(self, now: datetime.datetime | None = None) -> Self:
+        """The signatures whose names the public may see at `now`: the only definition of one."""
+        return self.counted().filter(due(now))
+
+    def in_roll_order(self) -> Self:
+        """As they stand on the roll: organizations first, each kind by its stored key."""
+        return self.order_by("-kind", "roll_key", "pk")
+
+    def live(self) -> Self:
+        """Signatures that hold the place of their signatory: a second one would be a duplicate."""
+        return self.filter(state__in=LIVE)
+
+    def queue(self) -> Self:
+        """What waits for a coordinator, oldest first."""
+        return self.filter(state=State.PENDING).order_by("confirmed_at", "received_at", "pk")
+
+    def with_earlier_decisions(self) -> Self:
+        """Each with `earlier`: how many decided signatures anywhere in its campaign bear the same name."""
+        same = Signature.objects.filter(
+            letter__campaign=OuterRef("letter__campaign"),
+            name_fold=OuterRef("name_fold"),
+            kind=OuterRef("kind"),
+            state__in=[State.APPROVED, State.REJECTED],
+        ).exclude(pk=OuterRef("pk"))
+        number = same.order_by().values("name_fold").annotate(n=Count("pk")).values("n")
+        return self.annotate(earlier=Subquery(number))
+
+    def unresolved(self) -> Self:
+        """Signatures that a publication would leave out although nobody has said no."""
+        return self.filter(
+            state__in=[State.RECEIVED, State.CONSIDERING, State.PENDING]
+        )
+
+    def matching(self, q: str) -> Self:
+        """Those whose name or role holds `q`, whatever its case and accents."""
+        return self.filter(search_fold__contains=q) if q else self
+
+    def totals(self, now: datetime.datetime | None = None) -> Counts:
+        """The public numbers of these signatures, from one query. Withheld is what counts without a name."""
+        known = ~Q(country="") & ~Q(country=countries.INTERNATIONAL)
+        organization, individual = Q(kind=Kind.ORGANIZATION), Q(kind=Kind.INDIVIDUAL)
+        return Counts(
+            **self.counted().aggregate(
+                groups=Count("pk", filter=organization),
+                individuals=Count("pk", filter=individual),
+                countries=Count("country", filter=known, distinct=True),
+                withheld_groups=Count("pk", filter=organization & ~due(now)),
+                withheld_individuals=Count("pk", filter=individual & ~due(now)),
+            )
+        )
+
+
+class Signature(models.Model):
+    """One name under one letter, bound to the exact text agreed to."""
+
+    Kind = Kind
+    State = State
+    Display = Display
+
+    CAMPAIGN_PATH: ClassVar = "letter__campaign"
+    PUBLIC_FIELDS: ClassVar = "letter kind name role country country_printed website".split()
+    PRIVATE_FIELDS: ClassVar = (
+        "public_id state display listed_from address_digest mail_domain nonce name_fold search_fold family_name "
+        "roll_override pin roll_key language version basis consent_text consent_source consented_at entered_by flags "
+        "received_at confirmed_at reminded reminded_at told_at"
+    ).split()
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="signatures")
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    display = models.CharField(_("name on the roll"), max_length=14, choices=Display, default=Display.LISTED)
+    listed_from = models.DateField(null=True, blank=True)
+
+    name = models.CharField(_("name as printed"), max_length=300)
+    role = models.CharField(_("line under the name"), max_length=300, blank=True)
+    country = models.CharField(_("country"), max_length=3, blank=True)
+    country_printed = models.CharField(_("country as printed"), max_length=100, blank=True)
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    name_fold = models.CharField(max_length=300, editable=False)
+    search_fold = models.CharField(max_length=900, editable=False)
+
+    family_name = models.CharField(_("family name, for the order"), max_length=150, blank=True)
+    roll_override = models.CharField(_("ordered as if it were"), max_length=300, blank=True)
+    pin = models.PositiveSmallIntegerField(_("place before all others"), null=True, blank=True)
+    roll_key = models.BinaryField(max_length=600, editable=False)
+
+    language = models.CharField(max_length=12)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    basis = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    consent_text = models.TextField(blank=True)
+    consent_source = models.CharField(_("where the consent comes from"), max_length=300, blank=True)
+    consented_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=150, blank=True)
+
+    address_digest = models.CharField(max_length=64, blank=True, editable=False)
+    mail_domain = models.CharField(max_length=255, blank=True, editable=False)
+    nonce = models.CharField(max_length=32, default=secrets.token_hex, editable=False)
+    flags = models.JSONField(default=list, editable=False)
+
+    received_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter", "address_digest"],
+                condition=Q(kind=Kind.INDIVIDUAL, state__in=LIVE) & ~Q(address_digest=""),
+                name="individual_signs_once",
+            ),
+            models.UniqueConstraint(
+                fields=["letter", "address_digest", "name_fold"],
+                condition=Q(kind=Kind.ORGANIZATION, state__in=LIVE) & ~Q(address_digest=""),
+                name="organization_signs_once_by_an_address",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="signature_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="signature_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(display=Display.LISTED_FROM, listed_from__isnull=False)
+                | ~Q(display=Display.LISTED_FROM) & Q(listed_from=None),
+                name="signature_listed_from_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.APPROVED) | Q(confirmed_at__isnull=False) | ~Q(consent_source=""),
+                name="signature_approved_with_consent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(address_digest="") | ~Q(consent_source=""), name="signature_has_a_mailbox_or_a_source"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["letter", "-kind", "roll_key", "id"], name="signature_roll"),
+            models.Index(fields=["letter", "state", "confirmed_at"], name="signature_queue"),
+            models.Index(fields=["name_fold"], name="signature_name"),
+            models.Index(fields=["address_digest"], name="signature_address"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.line)
+
+    @property
+    def line(self) -> Line:
+        """The line as it is printed, its country in the campaign's house style."""
+        return self.line_in(self.letter.campaign.country_style)
+
+    def line_in(self, country_style: str) -> Line:
+        """The printed line: an organization's country, an individual's role, or failing one the country."""
+        country = countries.printed(self.country, self.country_printed, country_style)
+        suffix = country if self.kind == Kind.ORGANIZATION else self.role or country
+        return Line(self.kind, self.name, suffix, self.country)
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+
+class Contact(models.Model):
+    """The private half of a signature, with a retention date of its own."""
+
+    CAMPAIGN_PATH: ClassVar = "signature__letter__campaign"
+    PUBLIC_FIELDS: ClassVar = ()
+    PRIVATE_FIELDS: ClassVar = "signature email name position updates retain_until".split()
+
+    signature = models.OneToOneField(Signature, on_delete=models.CASCADE, related_name="contact")
+    email = models.EmailField(_("mail address"), max_length=254)
+    name = models.CharField(_("contact person"), max_length=200, blank=True)
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    updates = models.BooleanField(default=False)
+    retain_until = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["retain_until"], name="contact_retention")]
+
+    def __str__(self) -> str:
+        return f"contact of {self.signature_id}"
+
+
+class Decision(models.Model):
+    """What a coordinator decided on a signature, and whether it was taken back."""
+
+    class Verdict(models.TextChoices):
+        APPROVE = "approve", _("Approved")
+        REJECT = "reject", _("Not accepted")
+
+    CAMPAIGN_PATH: ClassVar = "signature__letter__campaign"
+    PUBLIC_FIELDS: ClassVar = ()
+    PRIVATE_FIELDS: ClassVar = "signature verdict reason note by user at mail undone_at undone_by".split()
+
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="decisions")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    reason = models.CharField(_("reason, sent to the signatory"), max_length=500, blank=True)
+    note = models.CharField(_("private note"), max_length=500, blank=True)
+    by = models.CharField(max_length=150)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    mail = models.ForeignKey(Outbox, on_delete=models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signature"], condition=Q(undone_at=None), name="decision_stands_alone"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} by {self.by}"

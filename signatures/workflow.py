@@ -1,0 +1,446 @@
+"""The verbs of a signature: received, confirmed, decided, corrected, withdrawn.
+
+Every verb takes keyword arguments, locks the rows it changes, checks the move against `MOVES`, writes an Event
+and queues its mails in the same transaction. Nothing else assigns a signature's state.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign import addresses, outbox
+from campaign.events import Actor, label, record
+from campaign.models import User
+from campaign.text import fold
+from letters import workflow as letter_workflow
+from letters.models import Letter, Version
+from letters.workflow import NotNow, Refused
+from signatures import emails, roll
+from signatures.models import LIVE, Contact, Decision, Signature
+
+State, Kind, Verdict = Signature.State, Signature.Kind, Decision.Verdict
+MOVES: dict[str, frozenset[str]] = {
+    State.RECEIVED: frozenset({State.PENDING, State.EXPIRED, State.WITHDRAWN}),
+    State.PENDING: frozenset({State.APPROVED, State.REJECTED, State.WITHDRAWN}),
+    State.APPROVED: frozenset({State.PENDING, State.WITHDRAWN}),
+    State.REJECTED: frozenset({State.PENDING}),
+    State.EXPIRED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+THE_SIGNATORY = "the signatory"
+RETENTION = datetime.timedelta(days=365)
+RETENTION_ENDED = datetime.timedelta(days=30)  # for a signature that came to nothing
+REMINDERS = (datetime.timedelta(days=2), datetime.timedelta(days=7))
+EXPIRES = datetime.timedelta(days=14)
+
+
+class NotTaking(Refused):
+    """The letter takes no signatures now, or not of this kind."""
+
+
+class DecidedMeanwhile(Refused):
+    """A colleague, or the signatory, was faster."""
+
+
+class NothingToUndo(Refused):
+    """No decision stands, or it cannot be taken back any more."""
+
+
+class AlreadySigned(Refused):
+    """Another live signature of the same mailbox stands in the way."""
+
+
+class Submission(NamedTuple):
+    """What a signer typed, cleaned by the form: `fields` are of Signature, `contact` of Contact."""
+
+    kind: str
+    email: str
+    fields: dict[str, Any]
+    contact: dict[str, Any]
+    consent_text: str
+    flags: list[str]
+
+
+def note(type: str, signature: Signature, by: Actor, **details: Any) -> None:
+    """Write one event of `signature` into its campaign's record."""
+    letter = signature.letter
+    record(type, campaign=letter.campaign, by=by, letter=letter.public_id, subject=signature.public_id, **details)
+
+
+def locked(signature: Signature) -> Signature:
+    """The signature as it stands now, its row locked until the caller's transaction ends."""
+    rows = Signature.objects.select_for_update(of=("self",)).select_related("letter__campaign", "letter__original")
+    return rows.get(pk=signature.pk)
+
+
+def move(signature: Signature, to: str) -> None:
+    """Set the state of a locked signature, or raise NotNow."""
+    if to not in MOVES.get(signature.state, ()):
+        raise NotNow(_("This signature is now: %(state)s.") % {"state": signature.get_state_display()})
+    signature.state = to
+
+
+def set_derived(signature: Signature) -> None:
+    """Recompute on the instance what follows from its name: place on the roll and keys for searching."""
+    letter = signature.letter
+    signature.name_fold = fold(signature.name)[:300]
+    signature.search_fold = fold(f"{signature.name} {signature.role}")[:900]
+    signature.roll_key = roll.key(
+        signature.name,
+        kind=signature.kind,
+        language=letter.language,
+        article_rule=letter.article_rule,
+        pin=signature.pin,
+        override=signature.roll_override,
+        family_name=signature.family_name,
+    )
+
+
+def retain(signature: Signature, period: datetime.timedelta, now: datetime.datetime) -> None:
+    """Keep the contact of `signature` for `period` from `now` at the most."""
+    Contact.objects.filter(signature=signature).update(retain_until=(now + period).date())
+
+
+# --- The signatory's side -------------------------------------------------------------------------
+
+
+def receive(
+    *, letter: Letter, submission: Submission, version: Version, now: datetime.datetime | None = None
+) -> None:
+    """Store what came through a public form and mail its mailbox; nothing tells the caller what was known.
+
+    `version` is the text that the form showed. A new signature is stored; an unconfirmed one of the same mailbox
+    (for an organization: and the same name) is replaced, which kills its older links; for one that is confirmed
+    nothing changes and the mail says so. Raises NotTaking.
+    """
+    now = now or timezone.now()
+    asked = letter.asks_organizations if submission.kind == Kind.ORGANIZATION else letter.asks_individuals
+    if not asked or not letter.takes_signatures(now):
+        raise NotTaking(_("This letter takes no such signatures now."))
+    try:
+        store(letter, submission, version, now)
+    except IntegrityError:  # the same mailbox signed at the same moment: its row is there now
+        store(letter, submission, version, now)
+
+
+@transaction.atomic
+def store(letter: Letter, submission: Submission, version: Version, now: datetime.datetime) -> None:
+    """Insert or replace the signature of a submission and queue its mail."""
+    digest = addresses.digest(submission.email)
+    earlier = Signature.objects.select_for_update().filter(
+        letter=letter, kind=submission.kind, address_digest=digest, state__in=LIVE
+    )
+    if submission.kind == Kind.ORGANIZATION:
+        earlier = earlier.filter(name_fold=fold(submission.fields["name"])[:300])
+    standing = earlier.first()
+    if standing and standing.state != State.RECEIVED:
+        standing.letter = letter
+        emails.signed_already(standing, to=mailbox(standing, submission.email), now=now)
+        return
+    signature = standing or Signature()
+    replacement = Signature(pk=signature.pk, public_id=signature.public_id, letter=letter, kind=submission.kind)
+    fill(replacement, submission, version, digest, now)
+    replacement.save(force_insert=standing is None, force_update=standing is not None)
+    Contact.objects.update_or_create(
+        signature=replacement,
+        defaults={**submission.contact, "email": submission.email, "retain_until": (now + RETENTION).date()},
+    )
+    note("signature.replaced" if standing else "signature.received", replacement, THE_SIGNATORY, kind=submission.kind)
+    emails.confirm(replacement, now=now)
+
+
+def fill(
+    signature: Signature, submission: Submission, version: Version, digest: str, now: datetime.datetime
+) -> None:
+    """Set on the instance everything that a submission says."""
+    for field, value in submission.fields.items():
+        setattr(signature, field, value)
+    signature.version, signature.basis = version, version.text.basis
+    signature.language = version.text.language
+    signature.consent_text, signature.consented_at = submission.consent_text, now
+    signature.address_digest, signature.mail_domain = digest, addresses.domain(submission.email)
+    signature.flags, signature.received_at = submission.flags, now
+    set_derived(signature)
+
+
+@transaction.atomic
+def confirm(*, signature: Signature, now: datetime.datetime | None = None) -> Signature:
+    """Note that the owner of the mailbox stands by the signature; harmless when repeated. Raises NotNow."""
+    now = now or timezone.now()
+    signature = locked(signature)
+    if signature.confirmed_at and signature.is_live:
+        return signature
+    move(signature, State.PENDING)
+    signature.confirmed_at = now
+    signature.save(update_fields=["state", "confirmed_at"])
+    note("signature.confirmed", signature, THE_SIGNATORY)
+    return signature
+
+
+@transaction.atomic
+def withdraw(*, signature: Signature, by: Actor = THE_SIGNATORY, now: datetime.datetime | None = None) -> Signature:
+    """Take the name off, at once and for good; harmless when repeated. Raises NotNow for one that never counted."""
+    now = now or timezone.now()
+    signature = locked(signature)
+    if signature.state == State.WITHDRAWN:
+        return signature
+    move(signature, State.WITHDRAWN)
+    signature.save(update_fields=["state"])
+    note("signature.withdrawn", signature, by)
+    contact = Contact.objects.filter(signature=signature).first()
+    if contact:
+        emails.withdrawn(signature, to=contact.email, now=now)
+        retain(signature, RETENTION_ENDED, now)
+    return signature
+
+
+@transaction.atomic
+def correct_display(*, signature: Signature, display: str, now: datetime.datetime | None = None) -> Signature:
+    """Let the signatory choose between a listed and a withheld name."""
+    signature = locked(signature)
+    if not signature.is_live:
+        raise NotNow(_("This signature stands no more."))
+    signature.display, signature.listed_from = display, None
+    signature.save(update_fields=["display", "listed_from"])
+    note("signature.display-set", signature, THE_SIGNATORY, display=display)
+    return signature
+
+
+@transaction.atomic
+def send_links(*, address: str, now: datetime.datetime | None = None) -> None:
+    """Mail fresh links for every live signature of `address`; the caller learns nothing."""
+    mine = Signature.objects.live().filter(address_digest=addresses.digest(address))
+    mailboxes: dict[str, list[Signature]] = {}
+    for signature in mine.select_related("letter__campaign")[:50]:
+        mailboxes.setdefault(mailbox(signature, address), []).append(signature)
+    for to, signatures in mailboxes.items():
+        emails.find(to, signatures, now=now or timezone.now())
+
+
+def mailbox(signature: Signature, typed: str) -> str:
+    """Where a signature's links may go: the address it was signed with, and only once that is erased the one typed.
+
+    Two spellings with one canonical form need not be one mailbox at every provider.
+    """
+    contact = Contact.objects.filter(signature=signature).first()
+    return contact.email if contact else typed
+
+
+# --- The coordinators' side -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def decide(
+    *,
+    signature: Signature,
+    verdict: str,
+    by: User,
+    reason: str = "",
+    private_note: str = "",
+    now: datetime.datetime | None = None,
+) -> Decision:
+    """Approve or reject what waits. `reason` goes to the signatory, `private_note` stays.
+
+    The mail waits two minutes. Raises DecidedMeanwhile where the signature does not wait any more.
+    """
+    now = now or timezone.now()
+    signature = locked(signature)
+    if signature.state != State.PENDING:
+        last = signature.decisions.filter(undone_at=None).first()
+        who = last.by if last else THE_SIGNATORY
+        raise DecidedMeanwhile(
+            _("“%(name)s” was dealt with meanwhile by %(who)s: %(state)s.")
+            % {"name": signature.name, "who": who, "state": signature.get_state_display()}
+        )
+    move(signature, State.APPROVED if verdict == Verdict.APPROVE else State.REJECTED)
+    signature.save(update_fields=["state"])
+    decision = Decision.objects.create(
+        signature=signature, verdict=verdict, reason=reason, note=private_note, by=by.label, user=by, at=now
+    )
+    decision.mail = emails.decided(signature, decision, now=now)
+    decision.save(update_fields=["mail"])
+    note(f"signature.{signature.state}", signature, by)
+    if verdict == Verdict.REJECT:
+        retain(signature, RETENTION_ENDED, now)
+    return decision
+
+
+def approve_all(
+    *, signatures: Iterable[Signature], by: User, now: datetime.datetime | None = None
+) -> tuple[list[Decision], list[DecidedMeanwhile]]:
+    """Approve each that still waits; returns the decisions, and what colleagues were faster with."""
+    done: list[Decision] = []
+    late: list[DecidedMeanwhile] = []
+    for signature in signatures:
+        try:
+            done.append(decide(signature=signature, verdict=Verdict.APPROVE, by=by, now=now))
+        except DecidedMeanwhile as error:
+            late.append(error)
+    return done, late
+
+
+@transaction.atomic
+def undo(*, signature: Signature, by: User, now: datetime.datetime | None = None) -> Signature:
+    """Take back the decision that stands and put the signature into the queue again.
+
+    A mail that still waits is not sent. Raises NothingToUndo, and AlreadySigned where the mailbox signed anew.
+    """
+    now = now or timezone.now()
+    signature = locked(signature)
+    decision = signature.decisions.filter(undone_at=None).select_related("mail").first()
+    if decision is None or signature.state not in {State.APPROVED, State.REJECTED}:
+        raise NothingToUndo(_("There is no decision to undo."))
+    move(signature, State.PENDING)
+    try:
+        with transaction.atomic():
+            signature.save(update_fields=["state"])
+    except IntegrityError as error:
+        raise AlreadySigned(_("This mailbox has signed again since. Decide on the new signature.")) from error
+    decision.undone_at, decision.undone_by = now, by.label
+    decision.save(update_fields=["undone_at", "undone_by"])
+    if decision.mail:
+        outbox.cancel(decision.mail)
+    retain(signature, RETENTION, now)
+    note("signature.decision-undone", signature, by)
+    return signature
+
+
+@transaction.atomic
+def enter(
+    *,
+    letter: Letter,
+    by: Actor,
+    consent_source: str,
+    entries: list[dict[str, Any]],
+    now: datetime.datetime | None = None,
+) -> list[Signature]:
+    """Enter signatories who agreed elsewhere; `consent_source` says where. They wait in the queue like all others.
+
+    Each entry holds fields of Signature (kind, name, role, country, country_printed, …). Bound to the version in
+    force, on a draft to the newest one. Raises Refused without a source or a text.
+    """
+    now = now or timezone.now()
+    letter = letter_workflow.locked(letter)
+    version = letter.in_force or letter.latest
+    if version is None:
+        raise letter_workflow.NoText(_("The letter has no text yet. Write it first."))
+    if not consent_source.strip():
+        raise Refused(_("Say where the consent comes from, for instance “mail of 3 March to the secretariat”."))
+    signatures = [
+        Signature(
+            letter=letter,
+            state=State.PENDING,
+            version=version,
+            basis=letter.original.basis or version,
+            language=letter.language,
+            consent_source=consent_source,
+            consented_at=now,
+            received_at=now,
+            entered_by=label(by),
+            **entry,
+        )
+        for entry in entries
+    ]
+    for signature in signatures:
+        set_derived(signature)
+    Signature.objects.bulk_create(signatures, batch_size=500)
+    for signature in signatures:
+        note("signature.entered", signature, by, kind=signature.kind)
+    return signatures
+
+
+@transaction.atomic
+def correct(*, signature: Signature, by: Actor, fields: dict[str, Any]) -> Signature:
+    """Correct how a signature is printed and where it stands; the record names what changed, not the values."""
+    signature = locked(signature)
+    changed = sorted(field for field, value in fields.items() if getattr(signature, field) != value)
+    if not changed:
+        return signature
+    for field in changed:
+        setattr(signature, field, fields[field])
+    set_derived(signature)
+    signature.save()
+    note("signature.corrected", signature, by, fields=" ".join(changed))
+    return signature
+
+
+# --- Letters that have signatures -----------------------------------------------------------------
+
+
+@transaction.atomic
+def open_letter(*, letter: Letter, by: Actor, **choices: Any) -> Letter:
+    """Open a letter as `letters.workflow.open_for_signatures` does; what was entered on the draft follows it.
+
+    A draft's signatures are bound anew to the version that opening puts in force.
+    """
+    was_draft = letter_workflow.locked(letter).state == Letter.State.DRAFT
+    letter = letter_workflow.open_for_signatures(letter=letter, by=by, **choices)
+    if was_draft:
+        letter.signatures.update(version=letter.in_force, basis=letter.original.basis)
+    return letter
+
+
+@transaction.atomic
+def set_article_rule(*, letter: Letter, by: Actor, article_rule: bool) -> Letter:
+    """Switch the article rule and put the whole roll in its new order."""
+    letter = letter_workflow.edit(letter=letter, by=by, details={"article_rule": article_rule}, addressees=None)
+    signatures = list(letter.signatures.select_for_update())
+    for signature in signatures:
+        signature.letter = letter
+        set_derived(signature)
+    Signature.objects.bulk_update(signatures, ["roll_key"], batch_size=500)
+    return letter
+
+
+# --- What falls due -------------------------------------------------------------------------------
+
+
+def remind_due(*, now: datetime.datetime) -> int:
+    """Remind of confirmations that have not come, twice at the most; returns how many mails wait."""
+    number = 0
+    for sent, age in enumerate(REMINDERS):
+        waiting = Signature.objects.filter(state=State.RECEIVED, reminded=sent, received_at__lte=now - age)
+        for signature in waiting.select_related("letter__campaign", "contact")[:1000]:
+            number += remind(signature, sent, now)
+    return number
+
+
+@transaction.atomic
+def remind(signature: Signature, sent: int, now: datetime.datetime) -> int:
+    """Send the reminder after `sent` earlier ones, once, whoever else runs the tick."""
+    mine = Signature.objects.filter(pk=signature.pk, state=State.RECEIVED, reminded=sent)
+    if not signature.letter.takes_signatures(now) or not mine.update(reminded=sent + 1, reminded_at=now):
+        return 0
+    emails.remind(signature, now=now)
+    return 1
+
+
+def expire_due(*, now: datetime.datetime) -> int:
+    """Expire what was never confirmed; returns how many."""
+    expired = 0
+    for signature in Signature.objects.filter(state=State.RECEIVED, received_at__lte=now - EXPIRES)[:1000]:
+        expired += expire(signature, now)
+    return expired
+
+
+@transaction.atomic
+def expire(signature: Signature, now: datetime.datetime) -> int:
+    """Expire one unconfirmed signature unless it was confirmed, or replaced, this very moment."""
+    signature = locked(signature)
+    if signature.state != State.RECEIVED or signature.received_at > now - EXPIRES:
+        return 0
+    move(signature, State.EXPIRED)
+    signature.save(update_fields=["state"])
+    retain(signature, RETENTION_ENDED, now)
+    note("signature.expired", signature, "the calendar")
+    return 1
+
+
+def erase_contacts_due(*, now: datetime.datetime) -> int:
+    """Erase the contacts whose retention has ended at `now`; the signature and its address digest stay."""
+    erased, _details = Contact.objects.filter(retain_until__lt=now.date()).delete()
+    return erased
