@@ -81,7 +81,7 @@ def fold(value: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", words(clean_line(value))).casefold()
     bare = "".join(map(_unaccented, unicodedata.normalize("NFKD", folded)))
-    return unicodedata.normalize("NFC", words(bare))
+    return clean_line(words(bare))
 
 
 def _decomposed(value: str) -> Iterator[str]:

@@ -1,32 +1,32 @@
 """The text of a letter, which is Markdown, as safe HTML and as readable plain text.
 
-CommonMark 0.31 with footnotes, but without HTML, code and images, which no letter needs; count tokens are part of
+CommonMark with footnotes, but without HTML, code and images, which no letter needs; count tokens are part of
 the syntax. Every text ends in linear time: nesting is bounded, and a text longer than LONGEST is not parsed.
 """
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import nh3
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from letters import tokens
 from letters.tokens import Counts
 
-LONGEST = 150_000  # characters; the text of a letter is at most 100,000
+LONGEST = 100_000  # characters, as many as the text of a letter may have
 DEEPEST = 20  # blocks within blocks
 LONGEST_FOOTNOTE_LABEL = 60
+NARROWEST = 20  # characters a line, however deep in lists
 
 _SCHEMES = {"http", "https", "mailto"}
 _TAGS = set("p h2 h3 h4 ul ol li blockquote em strong a br hr sup section span".split())
@@ -50,7 +50,9 @@ def to_html(text: str, counts: Counts | None = None, language: str = "en") -> Sa
     Count tokens become the numbers of `counts`, without it they stand as typed. Never raises.
     """
     text = _encodable(text)
-    html = _parser.render(text, _environment(counts, language)) if len(text) <= LONGEST else _unparsed(text)
+    if len(text) > LONGEST:
+        return format_html_join("\n", "<p>{}</p>", ([paragraph] for paragraph in re.split(r"\n{2,}", text)))
+    html = _parser.render(text, _environment(counts, language))
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -64,7 +66,7 @@ def to_html(text: str, counts: Counts | None = None, language: str = "en") -> Sa
 
 
 def to_text(text: str, counts: Counts | None = None, language: str = "en", width: int | None = None) -> str:
-    """Return Markdown text as plain text: paragraphs apart by an empty line, links and footnotes as notes [1] below.
+    """Return Markdown as plain text: paragraphs apart by an empty line, links and footnotes as notes below.
 
     Lines are `width` characters at most, or one a paragraph. Count tokens as in `to_html`. Never raises.
     """
@@ -72,7 +74,7 @@ def to_text(text: str, counts: Counts | None = None, language: str = "en", width
     if len(text) > LONGEST:
         return text.strip()
     environment = _environment(counts, language)
-    return _PlainText(SyntaxTreeNode(_parser.parse(text, environment)), width).text
+    return _PlainText().render(_parser.parse(text, environment), width)
 
 
 def _encodable(text: str) -> str:
@@ -84,12 +86,8 @@ def _environment(counts: Counts | None, language: str) -> dict[str, Any]:
     return {"counts": counts, "language": language}
 
 
-def _unparsed(text: str) -> str:
-    return "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in re.split(r"\n{2,}", text))
-
-
 def _checked(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "href" and not (_LINK.match(value) or _FOOTNOTE_LINK.fullmatch(value)):
+    if attribute == "href" and not (_is_safe_link(value) or _FOOTNOTE_LINK.fullmatch(value)):
         return None
     return value
 
@@ -119,7 +117,10 @@ def _push_count(state: StateInline, written: str) -> None:
 def _footnote_rule(state: StateInline, silent: bool) -> bool:
     """Inline rule: footnote_ref, which alone would look for the end of a label through the whole text."""
     label = state.pos + 2
-    near = state.src.startswith("[^", state.pos) and state.src.find("]", label, label + LONGEST_FOOTNOTE_LABEL) > 0
+    near = (
+        state.src.startswith("[^", state.pos)
+        and state.src.find("]", label, label + LONGEST_FOOTNOTE_LABEL) > 0
+    )
     return near and footnote_ref(state, silent)
 
 
@@ -136,6 +137,10 @@ def _render_count(
     return f'<span class="{classes}">{escape(parsed[place].content)}</span>'
 
 
+def _is_safe_link(url: str) -> bool:
+    return bool(_LINK.match(url))
+
+
 def _render_nothing(*_arguments: object) -> str:
     return ""
 
@@ -149,7 +154,7 @@ def _make_parser() -> MarkdownIt:
     parser.core.ruler.push("shift_headings", _shift_headings)
     parser.add_render_rule("count", _render_count)
     parser.add_render_rule("image", _render_nothing)
-    parser.validateLink = lambda url: bool(_LINK.match(url))
+    parser.validateLink = _is_safe_link  # type: ignore[method-assign]  # the library's documented way
     return parser
 
 
@@ -160,22 +165,77 @@ _parser = _make_parser()
 
 
 class _PlainText:
-    """One run over the tree of a text, collecting its notes on the way."""
+    """One run over the parsed blocks of a text, which numbers its notes on the way."""
 
-    def __init__(self, root: SyntaxTreeNode, width: int | None) -> None:
-        self.width = width
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
         self.notes: dict[str, str] = {}
-        self.footnotes = {
-            f"footnote {note.meta['id']}": note
-            for block in root.children
-            if block.type == "footnote_block"
-            for note in block.children
-        }
-        body = self.blocks([node for node in root.children if node.type != "footnote_block"], width)
-        self.text = "\n\n".join(part for part in (body, self.all_notes()) if part)
 
-    def all_notes(self) -> str:
-        lines = []
-        for key, footnote in self.footnotes.items():
-            self.notes.setdefault(key, "")
-        ...
+    def render(self, parsed: list[Token], width: int | None) -> str:
+        parts = self.blocks(iter(parsed), width)
+        notes = [f"[{number}] {self.notes.get(key, key)}" for key, number in self.numbers.items()]
+        return "\n\n".join([*parts, "\n".join(_wrapped(note, width) for note in notes)]).strip()
+
+    def blocks(self, stream: Iterator[Token], width: int | None) -> list[str]:
+        """Return the blocks up to the end of the one they stand in."""
+        parts: list[str] = []
+        for token in stream:
+            if token.nesting < 0:
+                break
+            parts += self.block(token, stream, width)
+        return [part for part in parts if part]
+
+    def block(self, token: Token, stream: Iterator[Token], width: int | None) -> list[str]:
+        if token.nesting == 0:
+            return {"inline": [_wrapped(self.inline(token.children or []), width)], "hr": ["* * *"]}.get(
+                token.type, []
+            )
+        mark = _mark(token)
+        inner = self.blocks(stream, width and max(width - len(mark), NARROWEST))
+        if token.type == "footnote_open":
+            self.notes[_footnote_key(token)] = "\n\n".join(inner)
+            return []
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            return [("\n\n" if any("\n\n" in item for item in inner) else "\n").join(inner)]
+        if token.type == "blockquote_open":
+            return [textwrap.indent("\n\n".join(inner), mark, lambda _line: True)]
+        if token.type == "list_item_open":
+            return [mark + textwrap.indent("\n\n".join(inner), " " * len(mark)).lstrip()]
+        return inner
+
+    def inline(self, parsed: list[Token]) -> str:
+        parts: list[str] = []
+        links: list[Token] = []
+        for token in parsed:
+            if token.type == "link_open":
+                links.append(token)
+            elif token.type == "link_close":
+                link = links.pop()
+                parts.append("" if link.markup == "autolink" else self.note(str(link.attrs["href"])))
+            elif token.type == "footnote_ref":
+                parts.append(self.note(_footnote_key(token)))
+            elif token.type != "image":
+                parts.append({"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content))
+        return re.sub(" {2,}", " ", "".join(parts)).strip()
+
+    def note(self, key: str) -> str:
+        return f" [{self.numbers.setdefault(key, len(self.numbers) + 1)}]"
+
+
+def _mark(token: Token) -> str:
+    if token.type == "list_item_open":
+        return f"{token.info}{token.markup} " if token.info else "- "
+    return "> " if token.type == "blockquote_open" else ""
+
+
+def _footnote_key(token: Token) -> str:
+    return f"footnote {token.meta['id']}"
+
+
+def _wrapped(text: str, width: int | None) -> str:
+    if width is None:
+        return text
+    lines = text.split("\n")
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines
+    )

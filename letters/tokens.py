@@ -3,7 +3,7 @@
 A token is `{{name}}`, `{{name:style}}`, `{{name|noun|nouns}}` or `{{name:style|noun|nouns}}`. The name is
 groups, individuals, countries or signatories, with a capital where it begins a sentence; the style is words
 or figures. Nouns stand in the order of the language's plural categories (CLDR; in English: one, other); the
-last serves the categories that have none. `#` in a noun is the place of the number, else it goes before the noun;
+last serves the categories that have none. `#` in a noun is the place of the number, else it goes before it;
 `0=no organizations` is what is printed for zero. `\\{{groups}}` is not a token.
 """
 

@@ -50,8 +50,10 @@ class EditedMeanwhile(Refused):
 
 def locked(letter: Letter) -> Letter:
     """The letter as it stands now, its row locked until the caller's transaction ends."""
-    return Letter.objects.select_for_update(of=("self",)).select_related("campaign", "original__in_force").get(
-        pk=letter.pk
+    return (
+        Letter.objects.select_for_update(of=("self",))
+        .select_related("campaign", "original__in_force")
+        .get(pk=letter.pk)
     )
 
 
@@ -64,7 +66,9 @@ def move(letter: Letter, to: str) -> None:
 
 def note(type: str, letter: Letter, by: Actor, **details: Any) -> None:
     """Write one event of `letter` into its campaign's record."""
-    record(type, campaign=letter.campaign, by=by, letter=letter.public_id, subject=letter.public_id, **details)
+    record(
+        type, campaign=letter.campaign, by=by, letter=letter.public_id, subject=letter.public_id, **details
+    )
 
 
 @transaction.atomic
@@ -100,7 +104,9 @@ def set_addressees(letter: Letter, addressees: list[dict[str, Any]]) -> None:
 
 
 @transaction.atomic
-def edit(*, letter: Letter, by: Actor, details: dict[str, Any], addressees: list[dict[str, Any]] | None) -> Letter:
+def edit(
+    *, letter: Letter, by: Actor, details: dict[str, Any], addressees: list[dict[str, Any]] | None
+) -> Letter:
     """Change what surrounds the text: dates, address, who may sign, addressees (None leaves them)."""
     letter = locked(letter)
     changed = sorted(field for field, value in details.items() if getattr(letter, field) != value)
@@ -115,7 +121,12 @@ def edit(*, letter: Letter, by: Actor, details: dict[str, Any], addressees: list
 
 @transaction.atomic
 def save_version(
-    *, text: Text, content: dict[str, str], by: Actor, began_from: int | None = None, now: datetime.datetime | None = None
+    *,
+    text: Text,
+    content: dict[str, str],
+    by: Actor,
+    began_from: int | None = None,
+    now: datetime.datetime | None = None,
 ) -> Version:
     """Append a version of `text`; unchanged content gives the latest version back.
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatures import desk, imports, views
+from signatures import desk, import_desk, views
 
 app_name = "signatures"
 
@@ -34,7 +34,7 @@ urlpatterns = [
     path("signature/confirm/<str:token>/", views.confirm, name="confirm"),
     path("signature/<str:token>/", views.status, name="status"),
     path("sign-on/<str:token>/sign/", include((door, "by_link"))),
-    path("desk/<slug:campaign>/import/", imports.import_letter, name="import"),
+    path("desk/<slug:campaign>/import/", import_desk.import_letter, name="import"),
     path("desk/<slug:campaign>/letters/<slug:letter>/", include(of_a_letter)),
     path("<slug:campaign>/<slug:letter>/sign/", include((door, "by_address"))),
 ]

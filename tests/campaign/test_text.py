@@ -120,6 +120,7 @@ def test_a_clean_line_is_harmless_and_stays_as_it_is(typed):
 @settings(deadline=None)
 @given(ANYTHING)
 @example("ŉ ĳ ſ ß ẞ ı ½ ℀")
+@example(":\u0c3c")
 def test_a_folded_name_folds_to_itself(typed):
     key = text.fold(typed)
     assert text.fold(key) == key

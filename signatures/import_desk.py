@@ -1,3 +1,1 @@
-"""x"""
-
 def import_letter(request, **kwargs): ...

@@ -1,0 +1,277 @@
+"""Two invented campaigns with letters in every state. No name here belongs to anybody."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaign.models import Campaign, Membership, Outbox, User
+from letters import workflow as letters
+from letters.models import Letter
+from publication import workflow as publication
+from signatures import countries
+from signatures import workflow as signatures
+from signatures.models import Decision, Kind, Signature
+
+PASSWORD = "undersigned-demo"  # noqa: S105 - printed in the README, refused outside DEBUG
+CONSENT = "I agree that my name appears under this letter."
+USERS = {
+    "owner@river.example": ("Ola Ownerby", {"river": "owner"}),
+    "editor@river.example": ("Edda Draftwell", {"river": "editor"}),
+    "moderator@river.example": ("Momo Decider", {"river": "moderator"}),
+    "viewer@river.example": ("Vik Looker", {"river": "viewer"}),
+    "owner@press.example": ("Petra Printery", {"press": "owner"}),
+    "moderator@press.example": ("Mo Inkwell", {"press": "moderator"}),
+    "stranger@demo.example": ("Sol Stranger", {}),
+}
+RIVER_GROUPS = """
+1912 Bridge Keepers’ Guild, Nepal
+The Aster Project, Vietnam
+Ärzte am Strom e.V., Germany
+Asociación Agua Mansa, Argentina
+Bluewater International
+Citizens’ Alliance for the Inventa Delta, South Korea
+Dike and Dune Trust, Netherlands
+Estuary Lawyers’ Network, Kenya
+Fédération des Rives, France
+Friends of the Upper Inventa, U.K.
+Gauge Readers International
+Heron Count Society, Canada
+Łódź Forum of Imaginary Waters, Poland
+Marsh Health Initiative, Bangladesh
+Open Hydrology Lab, Japan
+Otter Path Foundation, U.S.A.
+Réseau des Sources, Senegal
+Silt & Stone Cooperative, Brazil
+Tidal Schools Network, Indonesia
+Water Clerks’ Union, South Africa
+"""
+RIVER_PEOPLE = """
+Maro Tandelius, former chair of the Commission on Invented Rivers
+Ada Ferrinova, professor emerita of hydrology & member of an imaginary senate
+Sun-hee Barrowby, author of “The Sixty-Year Gauge”
+Tomás Orillas-Quiet, ferry pilot
+Ines Waterhouse-Bloom, retired lock keeper
+"""
+RIVER_BODY = """\
+We write on behalf of {{groups|non-governmental organization|non-governmental organizations}} and \
+{{individuals|concerned individual|concerned individuals}} from \
+{{countries|country|different countries}} to ask you to keep the eleven gauges of the Upper Inventa.
+
+They have been read every morning since 1912, and nothing else tells the towns downstream what is coming. In \
+autumn your ministry announced that the stations would close *for want of staff*. The same month it declined to \
+publish last year’s readings.
+
+We ask you to
+
+- restore the daily readings before the spring flood,
+- publish the archive, and
+- name a date for the independent review.
+
+We would be glad to meet your staff."""
+
+
+def slug_address(name: str, domain: str = "") -> str:
+    """An invented mail address for a demo signatory."""
+    letters_only = "".join(character for character in name.lower() if character.isascii() and character.isalnum())
+    return f"{letters_only[:20]}@{domain or letters_only[:20] + '.example'}"
+
+
+@transaction.atomic
+def load(now: datetime.datetime | None = None) -> None:
+    """Make users, campaigns and letters, with times before `now`. Their mails are written but never sent."""
+    now = now or timezone.now()
+    river, press = make_campaigns()
+    make_users({"river": river, "press": press})
+    open_letter(river, now)
+    published_letter(river, now)
+    other_states(river, now)
+    press_letters(press, now)
+    Outbox.objects.filter(state=Outbox.State.QUEUED).update(state=Outbox.State.CANCELLED)
+
+
+def make_campaigns() -> tuple[Campaign, Campaign]:
+    river = Campaign.objects.create(
+        slug="river",
+        name="Inventa River Forum",
+        summary="Towns, schools and water clerks along an invented river, for gauges that are read and archives that "
+        "can be.",
+        letterhead="A forum of towns along the Upper Inventa",
+        contact_email="letters@river.example",
+        reply_to="desk@river.example",
+        accent="#0f5c5c",
+        time_zone="Europe/Lisbon",
+    )
+    press = Campaign.objects.create(
+        slug="press",
+        name="Alliance for Unwritten Pages",
+        summary="Printers and readers of a country that does not exist, for a press that does.",
+        contact_email="hello@press.example",
+        reply_to="desk@press.example",
+        accent="#7a2e52",
+        time_zone="Asia/Seoul",
+        country_style=Campaign.CountryStyle.SHORT,
+    )
+    return river, press
+
+
+def make_users(campaigns: dict[str, Campaign]) -> None:
+    for email, (name, roles) in USERS.items():
+        user = User.objects.create_user(email, PASSWORD, name=name)
+        for slug, role in roles.items():
+            Membership.objects.create(user=user, campaign=campaigns[slug], role=role)
+    User.objects.create_superuser("admin@demo.example", PASSWORD, name="Addie Adminson")
+
+
+def write_letter(
+    campaign: Campaign, slug: str, title: str, body: str, now: datetime.datetime, **details: Any
+) -> Letter:
+    """A draft to an invented minister."""
+    return letters.create(
+        campaign=campaign,
+        by=owner(campaign),
+        details={"slug": slug, "dated_on": now.date(), **details},
+        content={"title": title, "reference": "", "salutation": "Minister,", "body": body, "closing": "Sincerely,"},
+        addressees=[
+            {
+                "kind": "to",
+                "name": "Minister Ilsabet Nomanson",
+                "office": "Ministry of Rivers",
+                "postal_address": "1 Quay Street, Port Nowhere",
+            },
+            {"kind": "cc", "name": "Commissioner for the Marshes"},
+        ],
+        now=now,
+    )
+
+
+def owner(campaign: Campaign) -> User:
+    return User.objects.get(email=f"owner@{campaign.slug}.example")
+
+
+def moderator(campaign: Campaign) -> User:
+    return User.objects.get(email=f"moderator@{campaign.slug}.example")
+
+
+def sign(letter: Letter, now: datetime.datetime, *, kind: str, name: str, **fields: Any) -> Signature:
+    """A signature through the public door, not yet confirmed."""
+    email = fields.pop("email", slug_address(name))
+    contact = {"name": "Kit Contactson", "position": "secretary"} if kind == Kind.ORGANIZATION else {}
+    signatures.receive(
+        letter=letter,
+        submission=signatures.Submission(kind, email, {"name": name, **fields}, contact, CONSENT, []),
+        version=letter.in_force,
+        now=now,
+    )
+    return letter.signatures.latest("pk")
+
+
+def confirm(signature: Signature, now: datetime.datetime) -> Signature:
+    return signatures.confirm(signature=signature, now=now)
+
+
+def approve(signature: Signature, now: datetime.datetime) -> None:
+    by = moderator(signature.letter.campaign)
+    signatures.decide(signature=signature, verdict=Decision.Verdict.APPROVE, by=by, now=now)
+
+
+def sign_and_approve(letter: Letter, lines: list[dict[str, Any]], now: datetime.datetime) -> None:
+    """Each line signs, is confirmed half an hour later and approved after another."""
+    half_hour = datetime.timedelta(minutes=30)
+    for line in lines:
+        approve(confirm(sign(letter, now, **line), now + half_hour), now + 2 * half_hour)
+
+
+def groups() -> list[dict[str, Any]]:
+    """The invented organizations as fields of Signature."""
+    return [group(*line.split(", ")) for line in RIVER_GROUPS.strip().splitlines()]
+
+
+def group(name: str, country: str = "") -> dict[str, Any]:
+    code = countries.find(country) if country else countries.INTERNATIONAL
+    return {"kind": Kind.ORGANIZATION, "name": name, "country": code, "country_printed": country}
+
+
+def people() -> list[dict[str, Any]]:
+    """The invented individuals as fields of Signature."""
+    pairs = [line.split(", ", 1) for line in RIVER_PEOPLE.strip().splitlines()]
+    return [{"kind": Kind.INDIVIDUAL, "name": name, "role": role} for name, role in pairs]
+
+
+def days(number: float) -> datetime.timedelta:
+    return datetime.timedelta(days=number)
+
+
+def open_letter(campaign: Campaign, now: datetime.datetime) -> None:
+    """An open, listed letter with a roll, and a queue that holds something of everything."""
+    body = RIVER_BODY.replace("the eleven gauges of", "the night ferry across")
+    title = "Open letter on the night ferry of the Upper Inventa"
+    letter = write_letter(campaign, "night-ferry", title, body, now - days(13), number=2, affiliations_line=True)
+    letter = signatures.open_letter(
+        letter=letter, by=owner(campaign), visibility="listed", closes_at=now + days(16), now=now - days(12)
+    )
+    sign_and_approve(letter, groups()[:7] + people()[:2], now - days(9))
+    withheld = {"kind": Kind.ORGANIZATION, "name": "The Quiet Bank Circle", "country": "LA", "display": "withheld"}
+    sign_and_approve(letter, [withheld], now - days(8))
+    waiting = [*groups()[7:12], *people()[2:4]]
+    for age, line in enumerate(waiting):
+        when = now - days(6 - age * 0.8)
+        website = "https://" + slug_address(line["name"]).partition("@")[2] if line["kind"] == Kind.ORGANIZATION else ""
+        confirm(sign(letter, when, website=website, **line), when + datetime.timedelta(minutes=20))
+    joke = confirm(sign(letter, now - days(1), kind=Kind.INDIVIDUAL, name="Person McFakename", role="Everything"), now)
+    signatures.decide(
+        signature=joke,
+        verdict=Decision.Verdict.REJECT,
+        by=moderator(campaign),
+        reason="We print real names only. You are welcome to sign again with yours.",
+        private_note="Third joke this week.",
+        now=now,
+    )
+    sign(letter, now - days(1), kind=Kind.INDIVIDUAL, name="Una Confirmed", role="has not opened her mail yet")
+
+
+def published_letter(campaign: Campaign, now: datetime.datetime) -> None:
+    """A letter in two editions, with one name that has left since."""
+    title = "Open letter on the closure of the Upper Inventa gauges"
+    letter = write_letter(
+        campaign, "gauges", title, RIVER_BODY, now - days(80), number=1, delivered_on=(now - days(50)).date()
+    )
+    letter = signatures.open_letter(letter=letter, by=owner(campaign), visibility="link", now=now - days(78))
+    sign_and_approve(letter, groups()[:15] + people()[:3], now - days(70))
+    publication.publish(letter=letter, by=owner(campaign), keep_open=True, now=now - days(50))
+    sign_and_approve(letter, groups()[15:] + people()[3:4], now - days(45))
+    publication.publish(letter=letter, by=owner(campaign), now=now - days(40))
+    leaving = letter.signatures.get(name="Otter Path Foundation")
+    signatures.withdraw(signature=leaving, now=now - days(20))
+
+
+def other_states(campaign: Campaign, now: datetime.datetime) -> None:
+    """One letter in each state that is left: draft, reached by link alone, closed, withdrawn."""
+    write_letter(campaign, "flood-maps", "Open letter on the missing flood maps", RIVER_BODY, now - days(2))
+    by_link = write_letter(campaign, "salt-meadows", "Joint letter on the salt meadows", RIVER_BODY, now - days(5))
+    by_link = signatures.open_letter(
+        letter=by_link, by=owner(campaign), visibility="link", closes_at=now + days(9), now=now - days(4)
+    )
+    sign_and_approve(by_link, groups()[3:6], now - days(3))
+    closed = write_letter(campaign, "lock-gates", "Open letter on the old lock gates", RIVER_BODY, now - days(30))
+    closed = signatures.open_letter(letter=closed, by=owner(campaign), visibility="listed", now=now - days(29))
+    sign_and_approve(closed, groups()[8:13] + people()[4:], now - days(20))
+    letters.close(letter=closed, by=owner(campaign), now=now - days(10))
+    taken_back = write_letter(campaign, "old-weir", "Open letter on the old weir", RIVER_BODY, now - days(60))
+    taken_back = signatures.open_letter(letter=taken_back, by=owner(campaign), visibility="listed", now=now - days(59))
+    letters.withdraw(letter=taken_back, by=owner(campaign), now=now - days(55))
+
+
+def press_letters(campaign: Campaign, now: datetime.datetime) -> None:
+    """The second campaign: one letter open, one draft."""
+    body = (
+        "{{Groups|group asks|groups ask}} you to give the printers of Port Nowhere their paper back.\n\n"
+        "A page that is not printed cannot be read, and one that cannot be read cannot be answered."
+    )
+    letter = write_letter(campaign, "paper", "Open letter on the paper of Port Nowhere", body, now - days(4), number=1)
+    letter = signatures.open_letter(
+        letter=letter, by=owner(campaign), visibility="listed", closes_at=now + days(30), now=now - days(3)
+    )
+    sign_and_approve(letter, [group("Guild of Margin Writers", "Ireland"), group("Proof & Galley", "India")], now - days(2))
+    write_letter(campaign, "ink", "Open letter on the price of ink", body, now - days(1))
