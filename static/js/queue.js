@@ -4,7 +4,7 @@
    a[data-open], button[data-test=approve], details[data-reject] with textarea[name=reason], and optionally
    data-evidence, the address of an HTML fragment for #evidence. Elsewhere: input[data-select-all] (hidden until now),
    [data-selected-count], button[data-undo], dialog[data-keys], button[data-keys-open], input[data-keys-off].
-   Anything in #evidence with data-key="s" is pressed by that key. */
+   Anything in #evidence with data-key="s" is pressed by that key. The root's class has-keys shows the keycaps. */
 
 (() => {
   const list = document.querySelector("[data-queue]");
@@ -138,24 +138,29 @@
   }
 
   function keyAction(event) {
-    if (localStorage.getItem(storage.off)) return undefined;
+    if (keysAreOff()) return undefined;
     const other = evidence && [...evidence.querySelectorAll("[data-key]")].find((e) => e.dataset.key === event.key);
     return actions[event.key] ?? (other && (() => other.click()));
   }
 
   /* The dialog of keys, and the switch that single keys must have (WCAG 2.1.4). */
 
+  const keysAreOff = () => localStorage.getItem(storage.off) !== null;
+  const showKeys = () => document.documentElement.classList.toggle("has-keys", !keysAreOff());
+
   function prepareKeys() {
     for (const button of document.querySelectorAll("[data-keys-open]")) {
       button.hidden = !dialog;
       button.addEventListener("click", actions["?"]);
     }
+    showKeys();
     const off = dialog?.querySelector("[data-keys-off]");
     if (!off) return;
-    off.checked = Boolean(localStorage.getItem(storage.off));
+    off.checked = keysAreOff();
     off.addEventListener("change", () => {
       if (off.checked) localStorage.setItem(storage.off, "1");
       else localStorage.removeItem(storage.off);
+      showKeys();
     });
   }
 
