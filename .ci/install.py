@@ -48,11 +48,14 @@ def install(folder: Path, requirements: list[Path]) -> int:
         return 0
     print(f"Installing {' and '.join(map(str, files))} (about a minute the first time)", flush=True)
     sources = [part for file in files for part in ("-r", file)]
-    code = subprocess.run([folder / "bin" / "python", *PIP, *sources]).returncode
-    if code == 0:
-        for file in files:
-            shutil.copyfile(file, folder / file.name)
-    return code
+    pip = [folder / "bin" / "python", *PIP, *sources]
+    done = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        print(done.stdout)
+        return done.returncode
+    for file in files:
+        shutil.copyfile(file, folder / file.name)
+    return 0
 
 
 if __name__ == "__main__":

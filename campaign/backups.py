@@ -28,9 +28,7 @@ class NotABackup(Exception):
 
 def models() -> list[type[Model]]:
     """Every model that a backup holds, those it points to first."""
-    found = serializers.sort_dependencies(
-        [(config, None) for config in apps.get_app_configs() if config.models_module]
-    )
+    found = serializers.sort_dependencies([(config, None) for config in apps.get_app_configs() if config.models_module])
     return [model for model in found if model._meta.label_lower not in LEFT_OUT and model._meta.managed]
 
 

@@ -125,7 +125,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 # A request of a megabyte is answered, a larger one refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -1,16 +1,254 @@
-"""x"""
+"""The desk's pages of a letter: text, details, versions, history, and the verbs of its state."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from campaign import access
+from campaign.access import Power
+from campaign.desk import DeskRequest, attempt, page
+from campaign.models import Campaign
+from letters import hints, workflow
+from letters.forms import (
+    DeadlineForm,
+    DetailsForm,
+    NewLetterForm,
+    TextForm,
+    WithdrawForm,
+    addressee_rows,
+    typed_addressees,
+)
+from letters.history import tell_of_letter
+from letters.markdown import to_html
+from letters.models import Letter, Version
+
+ROWS = 50  # of a list, on one page
 
 
-def text(request, **kwargs): ...
-def details(request, **kwargs): ...
-def versions(request, **kwargs): ...
-def version(request, **kwargs): ...
-def history(request, **kwargs): ...
-def close(request, **kwargs): ...
-def pause(request, **kwargs): ...
-def resume(request, **kwargs): ...
-def deadline(request, **kwargs): ...
-def list_for_all(request, **kwargs): ...
-def renew_link(request, **kwargs): ...
-def withdraw(request, **kwargs): ...
-def new(request, **kwargs): ...
+def newest(letter: Letter) -> Version:
+    """The newest version of a letter's original; no letter is without one."""
+    return Version.objects.select_related("text").filter(text=letter.original_id).latest("number")
+
+
+def find(request: DeskRequest, campaign: str, letter: str, need: Power) -> Letter:
+    """The letter of a desk address, where the request's user has the power `need`; else raises Http404."""
+    letters = Letter.objects.with_text()
+    return access.get(request.user, letters, need=need, campaign__slug=campaign, slug=letter)
+
+
+@login_required
+def new(request: DeskRequest, campaign: str) -> HttpResponse:
+    """Begin a draft."""
+    found = access.get(request.user, Campaign.objects.all(), need=Power.DRAFT, slug=campaign)
+    form = NewLetterForm(request.POST or None, campaign=found)
+    if form.is_valid() and attempt(
+        request,
+        workflow.create,
+        _("The draft is made. Now write its text."),
+        campaign=found,
+        details={"slug": form.cleaned_data["slug"]},
+        content={"title": form.cleaned_data["title"]},
+        language=form.cleaned_data["language"],
+    ):
+        return redirect("letters:text", campaign=campaign, letter=form.cleaned_data["slug"])
+    return page(request, "letters/new.html", found, tab="new-letter", form=form)
+
+
+# --- The text -------------------------------------------------------------------------------------
+
+
+@login_required
+def text(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
+    """Write the original. Saving makes a version; "preview" shows what is typed and saves nothing."""
+    found = find(request, campaign, letter, Power.DRAFT)
+    latest = newest(found)
+    form = TextForm(request.POST or None, version=latest, language=found.language)
+    if not form.is_valid() or "preview" in request.POST:
+        return show_text(request, found, form)
+    try:
+        version = workflow.save_version(
+            text=latest.text,
+            content=form.content,
+            by=request.user,
+            began_from=form.cleaned_data["began_from"],
+        )
+    except workflow.EditedMeanwhile as error:
+        form.go_on_from(error.newer)
+        return show_text(request, found, form, newer=error.newer, status=409)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
+        return show_text(request, found, form)
+    messages.success(request, _("Version %(number)d is saved.") % {"number": version.number})
+    return redirect("letters:text", campaign=campaign, letter=letter)
+
+
+def show_text(
+    request: DeskRequest, letter: Letter, form: TextForm, *, newer: Version | None = None, status: int = 200
+) -> HttpResponse:
+    """The page on which a text is written, with `newer` where a colleague saved that meanwhile."""
+    content = form.content if form.is_valid() else form.version.content
+    previewed = form.is_valid() and newer is None
+    return page(
+        request,
+        "letters/text.html",
+        letter.campaign,
+        letter=letter,
+        tab="text",
+        status=status,
+        form=form,
+        newer=newer,
+        hints=hints.on(content, letter.language),
+        **(sheet(letter, content) if previewed else {}),
+    )
+
+
+def sheet(letter: Letter, content: dict[str, str]) -> dict[str, Any]:
+    """What `letters/sheet.html` needs to show the fields of a version as the letter will look."""
+    return {"content": content, "body": to_html(content["body"], language=letter.language)}
+
+
+# --- What surrounds the text ----------------------------------------------------------------------
+
+
+@login_required
+def details(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
+    """Dates, address, who may sign, and the addressees."""
+    found = find(request, campaign, letter, Power.DRAFT)
+    form = DetailsForm(request.POST or None, letter=found)
+    rows = addressee_rows(request.POST or None, letter=found)
+    if (
+        form.is_valid()
+        and rows.is_valid()
+        and attempt(
+            request,
+            workflow.edit,
+            _("The details are saved."),
+            letter=found,
+            details=form.cleaned_data,
+            addressees=typed_addressees(rows),
+        )
+    ):
+        slug = form.cleaned_data.get("slug", letter)
+        return redirect("letters:details", campaign=campaign, letter=slug)
+    return page(
+        request, "letters/details.html", found.campaign, letter=found, tab="details", form=form, rows=rows
+    )
+
+
+# --- The record -----------------------------------------------------------------------------------
+
+
+def paged(request: DeskRequest, rows: QuerySet) -> Page:
+    """The part of `rows` that `?page=` asks for; the nearest one there is, whatever it asks."""
+    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
+
+
+@login_required
+def versions(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
+    """Every version of the original, newest first."""
+    found = find(request, campaign, letter, Power.READ)
+    listed = paged(request, Version.objects.filter(text=found.original_id).defer("body"))
+    return page(
+        request, "letters/versions.html", found.campaign, letter=found, tab="versions", versions=listed
+    )
+
+
+@login_required
+def version(request: DeskRequest, campaign: str, letter: str, number: int) -> HttpResponse:
+    """One version as it reads, with its digest."""
+    found = find(request, campaign, letter, Power.READ)
+    shown = get_object_or_404(Version, text=found.original_id, number=number)
+    return page(
+        request,
+        "letters/version.html",
+        found.campaign,
+        letter=found,
+        tab="versions",
+        version=shown,
+        **sheet(found, shown.content),
+    )
+
+
+@login_required
+def history(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
+    """What was done to the letter and its signatures, newest first."""
+    found = find(request, campaign, letter, Power.READ)
+    events = paged(request, found.campaign.events.about(found.public_id))
+    return page(
+        request,
+        "letters/history.html",
+        found.campaign,
+        letter=found,
+        tab="history",
+        events=events,
+        told=map(tell_of_letter, events),
+    )
+
+
+# --- The state ------------------------------------------------------------------------------------
+
+
+def to_overview(letter: Letter) -> HttpResponse:
+    """Go back to the letter's own page at the desk."""
+    return redirect("publication:desk_letter", campaign=letter.campaign.slug, letter=letter.slug)
+
+
+def verb(change: Callable[..., Letter], done: Promise) -> Callable[..., HttpResponse]:
+    """A view that calls one verb of the workflow, for those who run the campaign."""
+
+    @login_required
+    @require_POST
+    def view(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
+        found = find(request, campaign, letter, Power.RUN)
+        attempt(request, change, str(done), letter=found)
+        return to_overview(found)
+
+    return view
+
+
+close = verb(workflow.close, gettext_lazy("The letter is closed."))
+pause = verb(
+    partial(workflow.set_paused, paused=True), gettext_lazy("The letter takes no signatures for now.")
+)
+resume = verb(partial(workflow.set_paused, paused=False), gettext_lazy("The letter takes signatures again."))
+list_for_all = verb(workflow.list_for_all, gettext_lazy("The letter is listed for all."))
+renew_link = verb(
+    workflow.renew_link, gettext_lazy("There is a new sign-on link. The old one leads nowhere now.")
+)
+
+
+@login_required
+@require_POST
+def deadline(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
+    """Extend, shorten or lift the deadline of an open letter."""
+    found = find(request, campaign, letter, Power.RUN)
+    form = DeadlineForm(request.POST, letter=found)
+    if form.is_valid():
+        attempt(
+            request, workflow.set_deadline, _("The deadline is changed."), letter=found, **form.cleaned_data
+        )
+    else:
+        messages.error(request, " ".join(map(str, form.errors["closes_at"])))
+    return to_overview(found)
+
+
+@login_required
+def withdraw(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
+    """Take the letter back for good, after a tick that it is meant."""
+    found = find(request, campaign, letter, Power.RUN)
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        attempt(request, workflow.withdraw, _("The letter is withdrawn."), letter=found)
+        return to_overview(found)
+    return page(request, "letters/withdraw.html", found.campaign, letter=found, form=form)

@@ -33,9 +33,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def gone(self, now: datetime.datetime) -> Self:
         """Letters that were public once and are withdrawn."""
-        return self.filter(state=Letter.State.WITHDRAWN, public_since__lte=F("ended_at")).filter(
-            ended_at__lte=now
-        )
+        return self.filter(state=Letter.State.WITHDRAWN, public_since__lte=F("ended_at")).filter(ended_at__lte=now)
 
     def by_link(self, token: str) -> Self:
         """The letter that a sign-on link reaches, open or closed."""
@@ -83,10 +81,8 @@ class Letter(models.Model):
     original = models.OneToOneField("Text", on_delete=models.PROTECT, null=True, related_name="+")
 
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    visibility = models.CharField(
-        _("who can reach it while open"), max_length=6, choices=Visibility, default="link"
-    )
-    sign_on_token = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    visibility = models.CharField(_("who can reach it while open"), max_length=6, choices=Visibility, default="link")
+    sign_on_token = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("deadline"), null=True, blank=True)
     paused_at = models.DateTimeField(null=True, editable=False)
@@ -259,7 +255,5 @@ class Version(models.Model):
 
 def version_digest(language: str, content: dict[str, str]) -> str:
     """The SHA-256 of a version, in hex, over its fields as JSON with sorted keys (UTF-8, no spaces)."""
-    canonical = json.dumps(
-        {"language": language, **content}, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
+    canonical = json.dumps({"language": language, **content}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -8,11 +8,13 @@ wraps those that touch signatures too.
 import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaign.events import Actor, label, record
 from campaign.models import Campaign
+from campaign.workflow import Refused as Refused  # every room's refusals have one base
 from letters.models import Addressee, Letter, Text, Version, version_digest
 
 State = Letter.State
@@ -22,10 +24,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.CLOSED: frozenset({State.OPEN, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
-
-
-class Refused(Exception):
-    """A verb that cannot be done; the message is for people and says what to do next."""
+ADDRESSEE_FIELDS = ("kind", "name", "office", "postal_address", "email", "fax")
 
 
 class NotNow(Refused):
@@ -40,11 +39,18 @@ class DeadlinePassed(Refused):
     """A deadline that is not in the future."""
 
 
+class AddressTaken(Refused):
+    """Another letter of the campaign has the address."""
+
+
 class EditedMeanwhile(Refused):
     """Somebody saved a newer version than the one this edit began from; `newer` is that version."""
 
     def __init__(self, newer: Version) -> None:
-        super().__init__(f"Version {newer.number} was saved meanwhile by {newer.created_by}.")
+        super().__init__(
+            _("Version %(number)d was saved meanwhile by %(by)s.")
+            % {"number": newer.number, "by": newer.created_by}
+        )
         self.newer = newer
 
 
@@ -60,8 +66,28 @@ def locked(letter: Letter) -> Letter:
 def move(letter: Letter, to: str) -> None:
     """Set the state of a locked letter, or raise NotNow."""
     if to not in MOVES[letter.state]:
-        raise NotNow(f"This letter is {letter.get_state_display().lower()}: that step is not possible now.")
+        raise NotNow(
+            _("That step is not possible now. The letter’s state: %(state)s.")
+            % {"state": letter.get_state_display()}
+        )
     letter.state = to
+
+
+def refuse_withdrawn(letter: Letter) -> None:
+    """Raise NotNow for a withdrawn letter: it changes no more."""
+    if letter.state == State.WITHDRAWN:
+        raise NotNow(_("This letter is withdrawn and cannot be changed any more."))
+
+
+def save_address(letter: Letter, **options: Any) -> None:
+    """Save a letter whose address may be new; raises AddressTaken."""
+    try:
+        with transaction.atomic():
+            letter.save(**options)
+    except IntegrityError as error:
+        if letter.campaign.letters.filter(slug=letter.slug).exclude(pk=letter.pk).exists():
+            raise AddressTaken(_("Another letter of this campaign has this address.")) from error
+        raise
 
 
 def note(type: str, letter: Letter, by: Actor, **details: Any) -> None:
@@ -82,11 +108,13 @@ def create(
     language: str = "",
     now: datetime.datetime | None = None,
 ) -> Letter:
-    """Save a new draft with its first version.
+    """Save a new draft with its first version; raises AddressTaken.
 
-    `details` are fields of Letter, `content` those of Version (`Version.FIELDS`), each addressee fields of Addressee.
+    `details` are fields of Letter, `content` those of Version (`Version.FIELDS`), each addressee of
+    Addressee.
     """
-    letter = Letter.objects.create(campaign=campaign, created_at=now or timezone.now(), **details)
+    letter = Letter(campaign=campaign, created_at=now or timezone.now(), **details)
+    save_address(letter, force_insert=True)
     letter.original = Text.objects.create(letter=letter, language=language or campaign.language)
     letter.save(update_fields=["original"])
     set_addressees(letter, addressees or [])
@@ -107,16 +135,30 @@ def set_addressees(letter: Letter, addressees: list[dict[str, Any]]) -> None:
 def edit(
     *, letter: Letter, by: Actor, details: dict[str, Any], addressees: list[dict[str, Any]] | None
 ) -> Letter:
-    """Change what surrounds the text: dates, address, who may sign, addressees (None leaves them)."""
+    """Change what surrounds the text: dates, address, who may sign, addressees (None leaves them).
+
+    The address changes on a draft alone. Raises NotNow, AddressTaken.
+    """
     letter = locked(letter)
+    refuse_withdrawn(letter)
     changed = sorted(field for field, value in details.items() if getattr(letter, field) != value)
+    if "slug" in changed and letter.state != State.DRAFT:
+        raise NotNow(_("The address of a letter that was opened cannot change: people have it already."))
     for field in changed:
         setattr(letter, field, details[field])
-    letter.save(update_fields=changed)
-    if addressees is not None:
+    if changed:
+        save_address(letter, update_fields=changed)
+    if addressees is not None and addressees != addressees_of(letter):
         set_addressees(letter, addressees)
-    note("letter.edited", letter, by, fields=" ".join(changed) or "addressees")
+        changed.append("addressees")
+    if changed:
+        note("letter.edited", letter, by, fields=" ".join(changed))
     return letter
+
+
+def addressees_of(letter: Letter) -> list[dict[str, Any]]:
+    """The addressees of a letter in order, each as `ADDRESSEE_FIELDS`."""
+    return list(letter.addressees.values(*ADDRESSEE_FIELDS))
 
 
 @transaction.atomic
@@ -130,10 +172,13 @@ def save_version(
 ) -> Version:
     """Append a version of `text`; unchanged content gives the latest version back.
 
-    `began_from` is the number of the version the writer started from: raises EditedMeanwhile where a newer
-    one exists, so that nobody overwrites what they have not seen.
+    A field that `content` leaves out is empty. `began_from` is the number of the version the writer started
+    from: raises EditedMeanwhile where a newer one exists, so that nobody overwrites what they have not seen.
+    Raises NotNow on a withdrawn letter.
     """
     letter = locked(text.letter)
+    refuse_withdrawn(letter)
+    content = {field: content.get(field, "") for field in Version.FIELDS}
     latest = text.versions.order_by("-number").first()
     digest = version_digest(text.language, content)
     if latest and latest.digest == digest:
@@ -156,7 +201,7 @@ def adopt(*, letter: Letter, by: Actor) -> Version:
     """Put the newest version of a locked letter's original in force, as a new basis; raises NoText."""
     version = letter.latest
     if version is None or not version.body.strip():
-        raise NoText("The letter has no text yet. Write it first.")
+        raise NoText(_("The letter has no text yet. Write it first."))
     text = letter.original
     text.in_force = text.basis = version
     text.save(update_fields=["in_force", "basis"])
@@ -204,7 +249,7 @@ def set_visibility(letter: Letter, visibility: str, now: datetime.datetime) -> N
 def refuse_past(closes_at: datetime.datetime | None, now: datetime.datetime) -> None:
     """Raise DeadlinePassed for a deadline that is not after `now`."""
     if closes_at is not None and closes_at <= now:
-        raise DeadlinePassed("The deadline must lie in the future.")
+        raise DeadlinePassed(_("The deadline must lie in the future. Choose a later time."))
 
 
 @transaction.atomic
@@ -212,7 +257,7 @@ def list_for_all(*, letter: Letter, by: Actor, now: datetime.datetime | None = N
     """Make an open letter that was reached by its link alone visible to everybody."""
     letter = locked(letter)
     if letter.state != State.OPEN:
-        raise NotNow("Only an open letter can be listed.")
+        raise NotNow(_("Only an open letter can be listed. Open it first."))
     set_visibility(letter, Letter.Visibility.LISTED, now or timezone.now())
     letter.save(update_fields=["visibility", "public_since", "sign_on_token"])
     note("letter.listed", letter, by)
@@ -221,8 +266,10 @@ def list_for_all(*, letter: Letter, by: Actor, now: datetime.datetime | None = N
 
 @transaction.atomic
 def renew_link(*, letter: Letter, by: Actor) -> Letter:
-    """Revoke the sign-on link and make a new one."""
+    """Revoke the sign-on link and make a new one; raises NotNow where there is none."""
     letter = locked(letter)
+    if letter.state not in {State.OPEN, State.CLOSED}:
+        raise NotNow(_("Only an open or closed letter has a sign-on link."))
     letter.renew_sign_on_token()
     letter.save(update_fields=["sign_on_token"])
     note("letter.link-renewed", letter, by)
@@ -236,7 +283,7 @@ def set_deadline(
     """Extend, shorten or lift the deadline of an open letter; raises NotNow, DeadlinePassed."""
     letter = locked(letter)
     if letter.state != State.OPEN:
-        raise NotNow("Only an open letter has a deadline to change. Reopen it with a new one.")
+        raise NotNow(_("Only an open letter has a deadline to change. Reopen it with a new one."))
     refuse_past(closes_at, now or timezone.now())
     letter.closes_at = closes_at
     letter.save(update_fields=["closes_at"])
@@ -249,7 +296,7 @@ def set_paused(*, letter: Letter, by: Actor, paused: bool, now: datetime.datetim
     """Pause or resume the taking of signatures; the letter stays readable, its deadline runs on."""
     letter = locked(letter)
     if letter.state != State.OPEN:
-        raise NotNow("Only an open letter can be paused or resumed.")
+        raise NotNow(_("Only an open letter can be paused or resumed."))
     if bool(letter.paused_at) == paused:
         return letter
     letter.paused_at = (now or timezone.now()) if paused else None
@@ -283,7 +330,7 @@ def withdraw(*, letter: Letter, by: Actor, now: datetime.datetime | None = None)
 
 
 def mark_published(*, letter: Letter, at: datetime.datetime) -> None:
-    """Note on a locked letter that it has an edition, public from `at` on; for publication's workflow alone."""
+    """Note on a locked letter that it has an edition, public from `at` on; for publication's workflow."""
     letter.published_at = letter.published_at or at
     letter.public_since = min(letter.public_since or at, at)
     letter.visibility = Letter.Visibility.LISTED
@@ -292,7 +339,14 @@ def mark_published(*, letter: Letter, at: datetime.datetime) -> None:
 
 def close_due(*, now: datetime.datetime) -> int:
     """Close every letter whose deadline has passed at `now`; returns how many."""
-    due = list(Letter.objects.past_deadline(now))
-    for letter in due:
-        close(letter=letter, by="the deadline", now=now)
-    return len(due)
+    return sum(close_if_due(letter, now) for letter in Letter.objects.past_deadline(now))
+
+
+@transaction.atomic
+def close_if_due(letter: Letter, now: datetime.datetime) -> bool:
+    """Close one letter unless it was closed, withdrawn or given more time this very moment."""
+    letter = locked(letter)
+    if letter.state != State.OPEN or letter.closes_at is None or letter.closes_at > now:
+        return False
+    close(letter=letter, by="the deadline", now=now)
+    return True

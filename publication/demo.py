@@ -273,5 +273,7 @@ def press_letters(campaign: Campaign, now: datetime.datetime) -> None:
     letter = signatures.open_letter(
         letter=letter, by=owner(campaign), visibility="listed", closes_at=now + days(30), now=now - days(3)
     )
-    sign_and_approve(letter, [group("Guild of Margin Writers", "Ireland"), group("Proof & Galley", "India")], now - days(2))
+    sign_and_approve(
+        letter, [group("Guild of Margin Writers", "Ireland"), group("Proof & Galley", "India")], now - days(2)
+    )
     write_letter(campaign, "ink", "Open letter on the price of ink", body, now - days(1))

@@ -1,9 +1,101 @@
-"""x"""
+"""The pages that anybody can read. They touch no session and set no cookie."""
 
-def home(request, **kwargs): ...
-def campaign(request, **kwargs): ...
-def look(request, **kwargs): ...
-def letter(request, **kwargs): ...
-def signatories(request, **kwargs): ...
-def editions(request, **kwargs): ...
-def edition(request, **kwargs): ...
+import zoneinfo
+from typing import Any
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaign import colour
+from campaign.models import Campaign
+from letters.doors import reach
+from publication import comparison, pages, search
+from publication.models import Edition
+
+# A shared cache in front may answer for five seconds, so that no page is more than ten late. A reader's own browser
+# asks every time: who has withdrawn and looks again sees that the name is gone.
+FRESH = "public, max-age=0, s-maxage=5"
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def public(
+    request: HttpRequest, template: str, context: dict[str, Any], *, zone: str = "UTC", token: str = ""
+) -> HttpResponse:
+    """Render a public page with its times in `zone`; behind a sign-on `token` it is kept out of caches and indexes."""
+    with timezone.override(zoneinfo.ZoneInfo(zone)):
+        response = render(request, template, context)
+    response["Cache-Control"] = "no-store" if token else FRESH
+    if token:
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return public(request, "publication/home.html", pages.home_page(timezone.now()))
+
+
+@require_safe
+def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
+    found = get_object_or_404(Campaign, slug=campaign)
+    return public(request, "publication/campaign.html", pages.campaign_page(found, timezone.now()))
+
+
+@require_safe
+def look(request: HttpRequest, campaign: str) -> HttpResponse:
+    """A campaign's two accents: on light paper as its owners chose it, on dark paper a readable shade of it."""
+    accent = get_object_or_404(Campaign, slug=campaign).accent
+    css = f":root {{\n  --accent: {accent};\n  --accent-dark: {colour.for_dark_paper(accent)};\n}}\n"
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    asked_for_this = request.GET.get("v") == accent.removeprefix("#")
+    response["Cache-Control"] = A_YEAR if asked_for_this else FRESH
+    return response
+
+
+@require_safe
+def letter(request: HttpRequest, **door: str) -> HttpResponse:
+    now = timezone.now()
+    found = reach(now, **door)
+    token = door.get("token", "")
+    context = pages.letter_page(found, now, token=token)
+    return public(
+        request, "publication/letter.html", context, zone=found.campaign.time_zone, token=token
+    )
+
+
+@require_safe
+def signatories(request: HttpRequest, **door: str) -> HttpResponse:
+    now = timezone.now()
+    context = search.signatories_page(reach(now, **door), request.GET, now)
+    return public(request, "publication/signatories.html", context)
+
+
+@require_safe
+def editions(request: HttpRequest, **door: str) -> HttpResponse:
+    found, released = released_editions(**door)
+    return public(request, "publication/editions.html", comparison.editions_page(found, released))
+
+
+@require_safe
+def edition(request: HttpRequest, number: int, **door: str) -> HttpResponse:
+    _letter, released = released_editions(**door)
+    found = next((edition for edition in released if edition.number == number), None)
+    if found is None:
+        raise Http404
+    return public(
+        request, "publication/edition.html", comparison.edition_page(found, released[0], request.GET)
+    )
+
+
+def released_editions(**door: str) -> tuple[Model, list[Edition]]:
+    """The letter behind a public door and its editions that are out, newest first; raises Http404 without one."""
+    now = timezone.now()
+    found = reach(now, **door)
+    released = list(found.editions.released(now))
+    if not released:
+        raise Http404
+    return found, released

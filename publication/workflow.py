@@ -1,6 +1,7 @@
 """The verbs of publication: an edition is made, signatories are told, a name that left is blanked."""
 
 import datetime
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -13,47 +14,59 @@ from letters import tokens
 from letters import workflow as letter_workflow
 from letters.markdown import to_html
 from letters.models import Letter, Text
-from letters.workflow import NotNow, Refused
-from publication.models import Edition, Entry, edition_digest
-from signatures import countries, emails
 from letters.tokens import Counts
-from signatures.models import Kind, Line, Signature
+from letters.workflow import NotNow, Refused
+from publication import rolls
+from publication.models import Edition, Entry, edition_digest
+from signatures import emails
+from signatures.models import Line, Signature
 
 
 class NobodySigned(Refused):
     """The roll is empty."""
 
 
+class PublishedMeanwhile(Refused):
+    """A colleague, or a second click, was faster."""
+
+
 @transaction.atomic
 def publish(
-    *, letter: Letter, by: Actor, keep_open: bool = False, now: datetime.datetime | None = None
+    *,
+    letter: Letter,
+    by: Actor,
+    keep_open: bool = False,
+    number: int | None = None,
+    now: datetime.datetime | None = None,
 ) -> Edition:
     """Make the next edition of an open or closed letter and release it at `now`.
 
-    An open letter closes with it unless `keep_open`. Every signatory with a mailbox is told once. Raises NotNow,
-    NoText, NobodySigned.
+    An open letter closes with it unless `keep_open`. Every signatory with a mailbox is told once. `number`,
+    where given, is that of the edition which the publisher has in mind. Raises NotNow, NoText, NobodySigned,
+    PublishedMeanwhile.
     """
     now = now or timezone.now()
     letter = letter_workflow.locked(letter)
+    following = next_number(letter)
+    if number not in {None, following}:
+        already = _("Edition %(number)d was published meanwhile. Look at it before you publish another.")
+        raise PublishedMeanwhile(already % {"number": following - 1})
     if letter.state not in {Letter.State.OPEN, Letter.State.CLOSED}:
         raise NotNow(_("Only an open or closed letter can be published. Open it first."))
     if letter.in_force is None or not letter.in_force.body.strip():
         raise letter_workflow.NoText(_("The letter has no text yet. Write it first."))
     if letter.state == Letter.State.OPEN and not keep_open:
         letter = letter_workflow.close(letter=letter, by=by, now=now)
-    counted = list(letter.signatures.counted().in_roll_order())
+    counted = list(rolls.live(letter, now).counted.in_roll_order())
     if not counted:
         raise NobodySigned(_("Nobody stands on the roll yet. Approve a signature first."))
-    listed_ids = set(letter.signatures.listed(now).values_list("pk", flat=True))
-    listed = [signature for signature in counted if signature.pk in listed_ids]
     letter_workflow.mark_published(letter=letter, at=now)
-    last = letter.editions.order_by("-number").first()
-    number = last.number + 1 if last else 1
-    entries = set_entries(letter, listed, number)
-    content = freeze(letter, number, counts_of(counted, listed_ids))
+    entries = set_entries(letter, [signature for signature in counted if signature.shown], following)
+    tally = Counter((signature.kind, signature.country, signature.shown) for signature in counted)
+    content = freeze(letter, following, rolls.numbers(tally))
     edition = Edition.objects.create(
         letter=letter,
-        number=number,
+        number=following,
         content=content,
         digest=edition_digest(content, [entry.leaf for entry in entries]),
         released_at=now,
@@ -66,26 +79,17 @@ def publish(
         by=by,
         letter=letter.public_id,
         subject=letter.public_id,
-        edition=number,
+        edition=following,
         digest=edition.digest[:12],
     )
     tell_signatories(letter, now)
     return edition
 
 
-def counts_of(counted: list[Signature], listed_ids: set[int]) -> Counts:
-    """The public numbers of signatures already in memory, so that an edition's numbers and lines cannot differ."""
-    known = {signature.country for signature in counted} - {"", countries.INTERNATIONAL}
-    groups = [signature for signature in counted if signature.kind == Kind.ORGANIZATION]
-    withheld = [signature for signature in counted if signature.pk not in listed_ids]
-    withheld_groups = sum(signature.kind == Kind.ORGANIZATION for signature in withheld)
-    return Counts(
-        groups=len(groups),
-        individuals=len(counted) - len(groups),
-        countries=len(known),
-        withheld_groups=withheld_groups,
-        withheld_individuals=len(withheld) - withheld_groups,
-    )
+def next_number(letter: Letter) -> int:
+    """The number of the edition that publishing `letter` now would make."""
+    last = letter.editions.order_by("-number").first()
+    return last.number + 1 if last else 1
 
 
 def set_entries(letter: Letter, listed: list[Signature], number: int) -> list[Entry]:

@@ -15,7 +15,6 @@ from signatures import roll
 
 INTERNATIONAL = "INT"
 CODES = frozenset(COUNTRIES) | {"XK"}
-STYLES = ("given", "short", "press")
 
 # Longer than any name of a country.
 LONGEST = 100
@@ -131,11 +130,11 @@ def find(printed: str) -> str | None:
     (CLDR's, ISO's, formal, common and former ones), then in other languages where all of them agree. "Korea"
     alone is a doubt; so is any US state but Georgia, which is read as the country.
     """
-    printed = text.clean_line(printed[: 4 * LONGEST])
-    if is_valid(printed):
-        return printed
     if len(printed) > LONGEST:
         return None
+    printed = text.clean_line(printed)
+    if is_valid(printed):
+        return printed
     inverted = _INVERTED.sub(r"\2 \1", printed)
     informal = _FORMAL.sub("", text.fold(inverted))
     keys = [_key(form) for form in (printed, inverted, informal)]
@@ -213,10 +212,10 @@ def _key(printed: str) -> str:
 
 @cache
 def _english() -> dict[str, str]:
-    """Return the code for each key of an English name: of aliases first, then of CLDR's names."""
+    """Return the code for each key of an English name or an alias."""
     named = [(code, alias) for code, aliases in _ALIASES.items() for alias in aliases.split(";")]
     named += list(_short_english().items()) + _territories("en")
-    return {_key(alias.strip()): code for code, alias in reversed(named)}
+    return {_key(alias.strip()): code for code, alias in named}
 
 
 @cache
@@ -229,9 +228,9 @@ def _foreign() -> dict[str, str]:
     for code, territory in (claim for language in _LANGUAGES for claim in _territories(language)):
         claims[_key(territory)].add(code)
     return {
-        key: next(iter(countries))
+        key: codes.pop()
         for key, codes in claims.items()
-        if len(countries := codes - {INTERNATIONAL} or codes) == 1 and (len(key) > 3 or not key.isascii())
+        if len(codes) == 1 and (len(key) > 3 or not key.isascii())
     }
 
 

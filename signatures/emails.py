@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import wrap
 from django.utils.translation import gettext as _
 
 from campaign import outbox
@@ -19,28 +20,37 @@ from signatures import links
 from signatures.models import Decision, Signature
 
 DECISION_WAITS = datetime.timedelta(minutes=2)  # an undo within it goes unnoticed
-CAUSED_BY_STRANGERS = ["confirm", "signed-already", "find"]
+CAUSED_BY_STRANGERS = ["confirm", "remind", "signed-already", "find"]
+WIDTH = 72  # characters a line; a link is never broken
 
 
-def write(kind: str, letter: Letter, *, to: str, subject: str, reply_to: str = "", **context: Any) -> Outbox:
-    """Queue the mail `emails/<kind>.txt`, with `letter`, its campaign and the find page at hand.
+def capped(address: str, *, now: datetime.datetime) -> bool:
+    """Whether strangers have caused as many mails to `address` as they may in a day."""
+    return outbox.over_cap(address, CAUSED_BY_STRANGERS, now=now)
 
-    `wait` and `now` in `context` go to the Outbox.
+
+def write(kind: str, letter: Letter | None, *, to: str, subject: str, reply_to: str = "", **context: Any) -> Outbox:
+    """Queue the mail `emails/<kind>.txt`, wrapped, with `letter`, its campaign and the find page at hand.
+
+    `wait` and `now` in `context` go to the Outbox. A mail about letters of several campaigns has no `letter` and
+    nobody to answer to.
     """
     timing = {name: context.pop(name) for name in ("wait", "now") if name in context}
+    answers = letter and (letter.campaign.reply_to or reply_to or letter.campaign.contact_email) or ""
     context |= {
         "letter": letter,
-        "campaign": letter.campaign,
+        "campaign": letter and letter.campaign,
+        "answers": answers,
+        "site_url": settings.SITE_URL,
         "find_url": settings.SITE_URL + reverse("signatures:find"),
     }
-    text = render_to_string(f"emails/{kind}.txt", context)
-    answers = letter.campaign.reply_to or reply_to or letter.campaign.contact_email
+    text = wrap(render_to_string(f"emails/{kind}.txt", context).strip(), WIDTH) + "\n"
     return outbox.queue(kind, to=to, subject=subject, text=text, reply_to=answers, **timing)
 
 
 def confirm(signature: Signature, *, now: datetime.datetime) -> Outbox | None:
     """Ask the owner of the mailbox to confirm; nothing once strangers caused too many mails to it."""
-    if outbox.over_cap(signature.contact.email, CAUSED_BY_STRANGERS, now=now):
+    if capped(signature.contact.email, now=now):
         return None
     return write(
         "confirm",
@@ -48,14 +58,13 @@ def confirm(signature: Signature, *, now: datetime.datetime) -> Outbox | None:
         to=signature.contact.email,
         subject=_("Please confirm your signature: %(title)s") % {"title": signature.letter.title},
         url=links.url(signature, links.CONFIRM),
-        signature=signature,
         now=now,
     )
 
 
 def signed_already(signature: Signature, *, to: str, now: datetime.datetime) -> Outbox | None:
     """Tell the owner of the mailbox that a signature stands, with a link to see, correct or withdraw it."""
-    if outbox.over_cap(to, CAUSED_BY_STRANGERS, now=now):
+    if capped(to, now=now):
         return None
     return write(
         "signed-already",
@@ -67,8 +76,10 @@ def signed_already(signature: Signature, *, to: str, now: datetime.datetime) -> 
     )
 
 
-def remind(signature: Signature, *, now: datetime.datetime) -> Outbox:
-    """Remind of a confirmation that has not come."""
+def remind(signature: Signature, *, now: datetime.datetime) -> Outbox | None:
+    """Remind of a confirmation that has not come; nothing once strangers caused too many mails to the address."""
+    if capped(signature.contact.email, now=now):
+        return None
     return write(
         "remind",
         signature.letter,
@@ -80,14 +91,17 @@ def remind(signature: Signature, *, now: datetime.datetime) -> Outbox:
 
 
 def find(address: str, signatures: list[Signature], *, now: datetime.datetime) -> Outbox | None:
-    """Send fresh links for all of a mailbox's signatures in one mail."""
-    if not signatures or outbox.over_cap(address, CAUSED_BY_STRANGERS, now=now):
+    """Send fresh links for all of a mailbox's signatures in one mail; answers go to their campaign if it is one."""
+    if not signatures or capped(address, now=now):
         return None
+    unconfirmed = Signature.State.RECEIVED
     items = [
-        (signature, links.url(signature, links.CONFIRM if signature.state == Signature.State.RECEIVED else links.MANAGE))
+        (signature, links.url(signature, links.CONFIRM if signature.state == unconfirmed else links.MANAGE))
         for signature in signatures
     ]
-    return write("find", signatures[0].letter, to=address, subject=_("Your signatures"), items=items, now=now)
+    campaigns = {signature.letter.campaign_id for signature in signatures}
+    letter = signatures[0].letter if len(campaigns) == 1 else None
+    return write("find", letter, to=address, subject=_("Your signatures"), items=items, now=now)
 
 
 def decided(signature: Signature, decision: Decision, *, now: datetime.datetime) -> Outbox | None:

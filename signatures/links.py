@@ -31,18 +31,25 @@ def token(signature: Signature, power: Power) -> str:
     return signing.dumps([str(signature.public_id), signature.nonce[:16]], salt=power.salt)
 
 
+def path(signature: Signature, power: Power) -> str:
+    """The link within the site."""
+    return reverse(power.url_name, args=[token(signature, power)])
+
+
 def url(signature: Signature, power: Power) -> str:
     """The absolute link to put into a mail."""
-    return settings.SITE_URL + reverse(power.url_name, args=[token(signature, power)])
+    return settings.SITE_URL + path(signature, power)
 
 
 def find(value: str, power: Power) -> Signature:
-    """The signature that a token names, with letter, campaign and version; raises BadLink."""
+    """The signature that a token names, with letter, campaign, version and text in force; raises BadLink."""
     try:
         public_id, nonce = signing.loads(value, salt=power.salt, max_age=power.age)
     except (signing.BadSignature, ValueError) as error:
         raise BadLink from error
-    signatures = Signature.objects.select_related("letter__campaign", "letter__original__in_force", "version", "basis")
+    signatures = Signature.objects.select_related(
+        "letter__campaign", "letter__original__in_force", "version__text__in_force"
+    )
     signature = signatures.filter(public_id=public_id, nonce__startswith=nonce).first()
     if signature is None:
         raise BadLink

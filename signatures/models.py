@@ -105,9 +105,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
     def unresolved(self) -> Self:
         """Signatures that a publication would leave out although nobody has said no."""
-        return self.filter(
-            state__in=[State.RECEIVED, State.CONSIDERING, State.PENDING]
-        )
+        return self.filter(state__in=[State.RECEIVED, State.CONSIDERING, State.PENDING])
 
     def matching(self, q: str) -> Self:
         """Those whose name or role holds `q`, whatever its case and accents."""
@@ -197,9 +195,7 @@ class Signature(models.Model):
                 name="organization_signs_once_by_an_address",
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="signature_kind_known"),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="signature_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="signature_state_known"),
             models.CheckConstraint(
                 condition=Q(display=Display.LISTED_FROM, listed_from__isnull=False)
                 | ~Q(display=Display.LISTED_FROM) & Q(listed_from=None),
@@ -285,9 +281,7 @@ class Decision(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["signature"], condition=Q(undone_at=None), name="decision_stands_alone"
-            )
+            models.UniqueConstraint(fields=["signature"], condition=Q(undone_at=None), name="decision_stands_alone")
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,291 @@
-"""x"""
+"""The public door of signing. No page here knows a user, sets a cookie or carries a CSRF token.
 
-def choose(request, **kwargs): ...
-def sign(request, **kwargs): ...
-def thanks(request, **kwargs): ...
-def find(request, **kwargs): ...
-def confirm(request, **kwargs): ...
-def status(request, **kwargs): ...
+The authority of a form is the token in its address, or nothing at all: anybody may sign, and only the owner of the
+mailbox can confirm.
+"""
+
+import datetime
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from letters.doors import reach, sign_url
+from letters.markdown import to_html
+from letters.models import Letter, Version
+from letters.workflow import Refused
+from signatures import links, workflow
+from signatures.forms import FORMS, HONEYPOT, FindForm, SignForm, consent_text
+from signatures.models import Display, Kind, Signature, State
+
+type View = Callable[..., HttpResponse]
+
+SEALED = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+NUMBERS_AGE = 10  # seconds by which a number in the text may be late
+
+reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def sealed(view: View) -> View:
+    """Keep an address that holds a token out of caches, referrers and search engines."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = view(request, **kwargs)
+        if "token" in kwargs:
+            for name, value in SEALED.items():
+                response[name] = value
+        return response
+
+    return wrapped
+
+
+# --- To sign --------------------------------------------------------------------------------------
+
+
+@require_safe
+@sealed
+def choose(request: HttpRequest, **door: str) -> HttpResponse:
+    now = timezone.now()
+    letter = reach(now, **door)
+    if reason := why_closed(letter, "", now):
+        return not_taking(request, letter, reason, **door)
+    paths = {kind: sign_url(letter, f"sign_{kind}", door.get("token", "")) for kind in asked(letter)}
+    if len(paths) == 1:
+        return redirect(*paths.values())
+    return page(request, "choose", letter, paths=paths, **surroundings(letter, **door))
+
+
+@csrf_exempt
+@reads_and_posts
+@sealed
+def sign(request: HttpRequest, kind: str, **door: str) -> HttpResponse:
+    now = timezone.now()
+    letter = reach(now, **door)
+    if reason := why_closed(letter, kind, now):
+        return not_taking(request, letter, reason, **door)
+    form = FORMS[kind](request.POST if request.method == "POST" else None, letter=letter)
+    if "preview" in request.POST:
+        line = form.preview()
+        return sign_page(request, form, now, line=line, status=200 if line else 422, **door)
+    if not form.is_valid():
+        return sign_page(request, form, now, status=422 if form.is_bound else 200, **door)
+    try:
+        workflow.receive(letter=letter, submission=form.submission(), version=form.version, now=now)
+    except (workflow.TextChanged, workflow.NotTaking):  # this very moment: look again
+        return sign(request, kind=kind, **door)
+    return see_other(sign_url(letter, "thanks", door.get("token", "")))
+
+
+def sign_page(
+    request: HttpRequest, form: SignForm, now: datetime.datetime, *, status: int, line: object = None, **door: str
+) -> HttpResponse:
+    """The form with the text that it signs and, once asked for, the line as it will be printed."""
+    letter = form.letter
+    context = surroundings(letter, **door) | {
+        "form": form,
+        "line": line,
+        "honeypot": HONEYPOT,
+        "version": form.version,
+        "text": text_of(letter, form.version, letter.language, now),
+        "other_paths": [sign_url(letter, f"sign_{kind}", door.get("token", "")) for kind in asked(letter) - {form.kind}],
+    }
+    return page(request, "form", letter, status=status, **context)
+
+
+@require_safe
+@sealed
+def thanks(request: HttpRequest, **door: str) -> HttpResponse:
+    letter = reach(timezone.now(), **door)
+    return page(request, "thanks", letter, **surroundings(letter, **door))
+
+
+def not_taking(request: HttpRequest, letter: Letter, reason: str, **door: str) -> HttpResponse:
+    """Say calmly why nobody can sign here now."""
+    status = 409 if request.method == "POST" else 200
+    choose_path = sign_url(letter, "choose", door.get("token", ""))
+    return page(
+        request,
+        "not_taking",
+        letter,
+        status=status,
+        reason=reason,
+        choose_path=choose_path,
+        **surroundings(letter, **door),
+    )
+
+
+def asked(letter: Letter) -> set[str]:
+    """The kinds of signatories that a letter asks."""
+    asks = {Kind.ORGANIZATION: letter.asks_organizations, Kind.INDIVIDUAL: letter.asks_individuals}
+    return {str(kind) for kind, wanted in asks.items() if wanted}
+
+
+def why_closed(letter: Letter, kind: str, now: datetime.datetime) -> str:
+    """Why `kind` (or with "": anybody) cannot sign at `now`: "kind", "paused" or "ended"; "" where they can."""
+    if kind and kind not in asked(letter):
+        return "kind"
+    if letter.takes_signatures(now):
+        return ""
+    before_deadline = letter.closes_at is None or now < letter.closes_at
+    return "paused" if letter.state == Letter.State.OPEN and before_deadline else "ended"
+
+
+# --- Behind the links in mails --------------------------------------------------------------------
+
+
+@csrf_exempt
+@reads_and_posts
+@sealed
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        signature = links.find(token, links.CONFIRM)
+    except links.BadLink:
+        return bad_link(request)
+    if signature.state in {State.EXPIRED, State.WITHDRAWN}:
+        return bad_link(request, signature)
+    if signature.state == State.RECEIVED and signature.letter.state == Letter.State.WITHDRAWN:
+        return bad_link(request, signature)
+    if signature.state != State.RECEIVED:
+        return see_other(links.path(signature, links.MANAGE))
+    if request.method != "POST":
+        return confirm_page(request, signature)
+    words = consent_text(signature.kind, signature.letter, signature.version.text.in_force)
+    try:
+        workflow.confirm(signature=signature, shown=request.POST.get("version", ""), consent_text=words)
+    except workflow.TextChanged:
+        return confirm_page(request, links.find(token, links.CONFIRM), status=409)
+    except Refused:  # this very moment: the page says what is now
+        return see_other(request.path)
+    return see_other(links.path(signature, links.MANAGE))
+
+
+def confirm_page(request: HttpRequest, signature: Signature, *, status: int = 200) -> HttpResponse:
+    """What would be confirmed; after a change of the text in substance the new one."""
+    letter, agreed, now = signature.letter, signature.version, timezone.now()
+    in_force = agreed.text.in_force
+    changed = signature.basis_id != agreed.text.basis_id
+    version = in_force if changed else agreed
+    context = {
+        "signature": signature,
+        "version": version,
+        "shown": in_force.digest,
+        "changed": changed,
+        "text": text_of(letter, version, signature.language, now),
+        "consent": consent_text(signature.kind, letter, in_force) if changed else signature.consent_text,
+        "manage_path": links.path(signature, links.MANAGE),
+    }
+    return page(request, "confirm", letter, status=status, **context)
+
+
+@csrf_exempt
+@reads_and_posts
+@sealed
+def status(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        signature = links.find(token, links.MANAGE)
+    except links.BadLink:
+        return bad_link(request)
+    if request.method == "POST":
+        return act(request, signature)
+    letter, now = signature.letter, timezone.now()
+    rejection = signature.decisions.filter(undone_at=None).first() if signature.state == State.REJECTED else None
+    context = {
+        "signature": signature,
+        "version": signature.version,
+        "language": language_name(signature.language),
+        "text": text_of(letter, signature.version, signature.language, now),
+        "reason": rejection.reason if rejection else "",
+        "is_public": Letter.objects.public(now).filter(pk=letter.pk).exists(),
+        "can_withdraw": State.WITHDRAWN in workflow.MOVES.get(signature.state, ()),
+        "confirm_path": links.path(signature, links.CONFIRM),
+        "displays": [Display.LISTED, Display.WITHHELD],
+    }
+    return page(request, "status", letter, **context)
+
+
+def act(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """Do what the signatory asks on the status page, and show it again: it says what is now."""
+    action, display = request.POST.get("action"), request.POST.get("display")
+    try:
+        if action == "withdraw":
+            workflow.withdraw(signature=signature)
+        elif action == "display" and display in {Display.LISTED, Display.WITHHELD}:
+            workflow.correct_display(signature=signature, display=display)
+    except Refused:
+        pass  # a coordinator, or the calendar, was faster
+    return see_other(request.path)
+
+
+def bad_link(request: HttpRequest, signature: Signature | None = None) -> HttpResponse:
+    """The way out for a link that leads nowhere, or to a signature that cannot be confirmed any more."""
+    if signature is None:
+        return page(request, "bad_link", status=404)
+    return page(request, "bad_link", signature.letter, signature=signature, status=410)
+
+
+@csrf_exempt
+@reads_and_posts
+def find(request: HttpRequest) -> HttpResponse:
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        workflow.send_links(address=form.cleaned_data["email"])
+        return page(request, "find", sent=True)
+    return page(request, "find", form=form, status=422 if form.is_bound else 200)
+
+
+# --- What the pages share -------------------------------------------------------------------------
+
+
+def page(
+    request: HttpRequest, name: str, letter: Letter | None = None, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render `signatures/public_<name>.html`, with times in the zone of the letter's campaign."""
+    template = f"signatures/public_{name}.html"
+    if letter is None:
+        return render(request, template, context, status=status)
+    campaign = letter.campaign
+    with timezone.override(campaign.time_zone):
+        frame = {"letter": letter, "campaign": campaign, "zone": zone_name(campaign.time_zone)}
+        return render(request, template, frame | context, status=status)
+
+
+def surroundings(letter: Letter, **door: str) -> dict[str, Any]:
+    """The way back to the letter through the door that was used."""
+    return {"letter_path": letter.sign_on_path if "token" in door else letter.get_absolute_url()}
+
+
+def see_other(path: str) -> HttpResponse:
+    """Send on to a page that is to be read with GET (RFC 9110, 303)."""
+    response = redirect(path)
+    response.status_code = 303
+    return response
+
+
+def text_of(letter: Letter, version: Version, language: str, now: datetime.datetime) -> SafeString:
+    """The body of a version as HTML, its numbers in the words of `language` and a few seconds late at the most."""
+    numbers = cache.get_or_set(f"numbers-{letter.pk}", lambda: letter.signatures.totals(now), NUMBERS_AGE)
+    return to_html(version.body, numbers, language)
+
+
+def zone_name(zone: str) -> str:
+    """A time zone as people say it: "Europe/Lisbon" is "Lisbon time"."""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return city if city == "UTC" else _("%(city)s time") % {"city": city}
+
+
+def language_name(code: str) -> str:
+    """The name of a language in itself; its code where Django does not know it."""
+    try:
+        return get_language_info(code)["name_local"]
+    except KeyError:
+        return code

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from campaign.events import Actor, label, record
 from campaign.models import User
 from campaign.text import fold
 from letters import workflow as letter_workflow
-from letters.models import Letter, Version
+from letters.models import Letter, Text, Version
 from letters.workflow import NotNow, Refused
 from signatures import emails, roll
 from signatures.models import LIVE, Contact, Decision, Signature
@@ -27,7 +28,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.RECEIVED: frozenset({State.PENDING, State.EXPIRED, State.WITHDRAWN}),
     State.PENDING: frozenset({State.APPROVED, State.REJECTED, State.WITHDRAWN}),
     State.APPROVED: frozenset({State.PENDING, State.WITHDRAWN}),
-    State.REJECTED: frozenset({State.PENDING}),
+    State.REJECTED: frozenset({State.PENDING, State.WITHDRAWN}),
     State.EXPIRED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
@@ -35,11 +36,20 @@ THE_SIGNATORY = "the signatory"
 RETENTION = datetime.timedelta(days=365)
 RETENTION_ENDED = datetime.timedelta(days=30)  # for a signature that came to nothing
 REMINDERS = (datetime.timedelta(days=2), datetime.timedelta(days=7))
+BETWEEN_REMINDERS = datetime.timedelta(days=2)  # when the tick was down for long
 EXPIRES = datetime.timedelta(days=14)
 
 
 class NotTaking(Refused):
     """The letter takes no signatures now, or not of this kind."""
+
+
+class TextChanged(Refused):
+    """The text that was shown is not the one in force any more."""
+
+
+class Replaced(Refused):
+    """The mailbox signed again since this line was shown."""
 
 
 class DecidedMeanwhile(Refused):
@@ -77,6 +87,14 @@ def locked(signature: Signature) -> Signature:
     return rows.get(pk=signature.pk)
 
 
+def locked_as_shown(signature: Signature) -> Signature:
+    """The locked signature; raises Replaced where it says something else than when `signature` was read."""
+    now_there = locked(signature)
+    if now_there.nonce != signature.nonce:
+        raise Replaced(_("This signature was replaced by a newer one from the same mailbox."))
+    return now_there
+
+
 def move(signature: Signature, to: str) -> None:
     """Set the state of a locked signature, or raise NotNow."""
     if to not in MOVES.get(signature.state, ()):
@@ -101,8 +119,9 @@ def set_derived(signature: Signature) -> None:
 
 
 def retain(signature: Signature, period: datetime.timedelta, now: datetime.datetime) -> None:
-    """Keep the contact of `signature` for `period` from `now` at the most."""
-    Contact.objects.filter(signature=signature).update(retain_until=(now + period).date())
+    """Keep the contact of `signature` for `period` from `now`, and no longer than was promised when it was received."""
+    until = min(now + period, signature.received_at + RETENTION)
+    Contact.objects.filter(signature=signature).update(retain_until=until.date())
 
 
 # --- The signatory's side -------------------------------------------------------------------------
@@ -115,7 +134,7 @@ def receive(
 
     `version` is the text that the form showed. A new signature is stored; an unconfirmed one of the same mailbox
     (for an organization: and the same name) is replaced, which kills its older links; for one that is confirmed
-    nothing changes and the mail says so. Raises NotTaking.
+    nothing changes and the mail says so. Raises NotTaking, TextChanged.
     """
     now = now or timezone.now()
     asked = letter.asks_organizations if submission.kind == Kind.ORGANIZATION else letter.asks_individuals
@@ -130,6 +149,9 @@ def receive(
 @transaction.atomic
 def store(letter: Letter, submission: Submission, version: Version, now: datetime.datetime) -> None:
     """Insert or replace the signature of a submission and queue its mail."""
+    text = Text.objects.get(pk=version.text_id)
+    if text.in_force_id != version.pk:
+        raise TextChanged(_("The text of this letter has just changed. Read it again, then sign."))
     digest = addresses.digest(submission.email)
     earlier = Signature.objects.select_for_update().filter(
         letter=letter, kind=submission.kind, address_digest=digest, state__in=LIVE
@@ -141,9 +163,11 @@ def store(letter: Letter, submission: Submission, version: Version, now: datetim
         standing.letter = letter
         emails.signed_already(standing, to=mailbox(standing, submission.email), now=now)
         return
+    if standing and emails.capped(submission.email, now=now):  # no newer link would come: the older ones stay good
+        return
     signature = standing or Signature()
     replacement = Signature(pk=signature.pk, public_id=signature.public_id, letter=letter, kind=submission.kind)
-    fill(replacement, submission, version, digest, now)
+    fill(replacement, submission, text, digest, now)
     replacement.save(force_insert=standing is None, force_update=standing is not None)
     Contact.objects.update_or_create(
         signature=replacement,
@@ -153,44 +177,62 @@ def store(letter: Letter, submission: Submission, version: Version, now: datetim
     emails.confirm(replacement, now=now)
 
 
-def fill(
-    signature: Signature, submission: Submission, version: Version, digest: str, now: datetime.datetime
-) -> None:
-    """Set on the instance everything that a submission says."""
+def fill(signature: Signature, submission: Submission, text: Text, digest: str, now: datetime.datetime) -> None:
+    """Set on the instance everything that a submission says, bound to what is in force of `text`."""
     for field, value in submission.fields.items():
         setattr(signature, field, value)
-    signature.version, signature.basis = version, version.text.basis
-    signature.language = version.text.language
-    signature.consent_text, signature.consented_at = submission.consent_text, now
+    bind(signature, text, submission.consent_text, now)
     signature.address_digest, signature.mail_domain = digest, addresses.domain(submission.email)
     signature.flags, signature.received_at = submission.flags, now
     set_derived(signature)
 
 
+def bind(signature: Signature, text: Text, consent_text: str, now: datetime.datetime) -> None:
+    """Set on the instance which version and basis of `text` was agreed to, when, and in which words."""
+    signature.version_id, signature.basis_id = text.in_force_id, text.basis_id
+    signature.language = text.language
+    signature.consent_text, signature.consented_at = consent_text, now
+
+
 @transaction.atomic
-def confirm(*, signature: Signature, now: datetime.datetime | None = None) -> Signature:
-    """Note that the owner of the mailbox stands by the signature; harmless when repeated. Raises NotNow."""
+def confirm(
+    *, signature: Signature, shown: str = "", consent_text: str = "", now: datetime.datetime | None = None
+) -> Signature:
+    """Note that the owner of the mailbox stands by the signature; harmless when repeated.
+
+    Where the text has changed in substance since the signing, `shown` must be the digest of the version in force:
+    the signature then binds to that, with `consent_text`. A deadline does not matter here: the signature was in
+    time. Raises NotNow, Replaced, TextChanged.
+    """
     now = now or timezone.now()
-    signature = locked(signature)
+    signature = locked_as_shown(signature)
     if signature.confirmed_at and signature.is_live:
         return signature
     move(signature, State.PENDING)
+    text = Text.objects.select_related("in_force").get(versions=signature.version_id)
+    if signature.basis_id != text.basis_id:
+        if text.in_force is None or shown != text.in_force.digest:
+            raise TextChanged(_("The text has changed since you signed. Read it, then confirm."))
+        bind(signature, text, consent_text, now)
     signature.confirmed_at = now
-    signature.save(update_fields=["state", "confirmed_at"])
+    signature.save()
     note("signature.confirmed", signature, THE_SIGNATORY)
     return signature
 
 
 @transaction.atomic
 def withdraw(*, signature: Signature, by: Actor = THE_SIGNATORY, now: datetime.datetime | None = None) -> Signature:
-    """Take the name off, at once and for good; harmless when repeated. Raises NotNow for one that never counted."""
+    """Take the name off, at once and for good; harmless when repeated. Raises Replaced, and NotNow once expired."""
     now = now or timezone.now()
-    signature = locked(signature)
+    signature = locked_as_shown(signature)
     if signature.state == State.WITHDRAWN:
         return signature
     move(signature, State.WITHDRAWN)
     signature.save(update_fields=["state"])
     note("signature.withdrawn", signature, by)
+    decision = signature.decisions.filter(undone_at=None).select_related("mail").first()
+    if decision and decision.mail:
+        outbox.cancel(decision.mail)
     contact = Contact.objects.filter(signature=signature).first()
     if contact:
         emails.withdrawn(signature, to=contact.email, now=now)
@@ -200,10 +242,12 @@ def withdraw(*, signature: Signature, by: Actor = THE_SIGNATORY, now: datetime.d
 
 @transaction.atomic
 def correct_display(*, signature: Signature, display: str, now: datetime.datetime | None = None) -> Signature:
-    """Let the signatory choose between a listed and a withheld name."""
-    signature = locked(signature)
+    """Let the signatory choose between a listed and a withheld name. Raises NotNow, Replaced."""
+    signature = locked_as_shown(signature)
     if not signature.is_live:
         raise NotNow(_("This signature stands no more."))
+    if signature.display == display:
+        return signature
     signature.display, signature.listed_from = display, None
     signature.save(update_fields=["display", "listed_from"])
     note("signature.display-set", signature, THE_SIGNATORY, display=display)
@@ -212,10 +256,11 @@ def correct_display(*, signature: Signature, display: str, now: datetime.datetim
 
 @transaction.atomic
 def send_links(*, address: str, now: datetime.datetime | None = None) -> None:
-    """Mail fresh links for every live signature of `address`; the caller learns nothing."""
-    mine = Signature.objects.live().filter(address_digest=addresses.digest(address))
+    """Mail fresh links for every signature of `address` that can still be left; the caller learns nothing."""
+    mine = Signature.objects.exclude(state__in=[State.EXPIRED, State.WITHDRAWN])
+    mine = mine.filter(address_digest=addresses.digest(address)).order_by("-received_at", "-pk")
     mailboxes: dict[str, list[Signature]] = {}
-    for signature in mine.select_related("letter__campaign")[:50]:
+    for signature in mine.select_related("letter__campaign", "letter__original__in_force", "contact")[:50]:
         mailboxes.setdefault(mailbox(signature, address), []).append(signature)
     for to, signatures in mailboxes.items():
         emails.find(to, signatures, now=now or timezone.now())
@@ -226,7 +271,7 @@ def mailbox(signature: Signature, typed: str) -> str:
 
     Two spellings with one canonical form need not be one mailbox at every provider.
     """
-    contact = Contact.objects.filter(signature=signature).first()
+    contact = getattr(signature, "contact", None)
     return contact.email if contact else typed
 
 
@@ -400,23 +445,25 @@ def set_article_rule(*, letter: Letter, by: Actor, article_rule: bool) -> Letter
 
 
 def remind_due(*, now: datetime.datetime) -> int:
-    """Remind of confirmations that have not come, twice at the most; returns how many mails wait."""
+    """Remind of confirmations that have not come, twice at the most; returns how many mails were written."""
     number = 0
+    rested = Q(reminded_at=None) | Q(reminded_at__lte=now - BETWEEN_REMINDERS)
+    unconfirmed = Signature.objects.filter(rested, state=State.RECEIVED, contact__isnull=False)
+    unconfirmed = unconfirmed.filter(letter__in=Letter.objects.open(now)).order_by("received_at")
     for sent, age in enumerate(REMINDERS):
-        waiting = Signature.objects.filter(state=State.RECEIVED, reminded=sent, received_at__lte=now - age)
-        for signature in waiting.select_related("letter__campaign", "contact")[:1000]:
+        waiting = unconfirmed.filter(reminded=sent, received_at__lte=now - age)
+        for signature in waiting.select_related("letter__campaign", "letter__original__in_force", "contact")[:1000]:
             number += remind(signature, sent, now)
     return number
 
 
 @transaction.atomic
 def remind(signature: Signature, sent: int, now: datetime.datetime) -> int:
-    """Send the reminder after `sent` earlier ones, once, whoever else runs the tick."""
-    mine = Signature.objects.filter(pk=signature.pk, state=State.RECEIVED, reminded=sent)
-    if not signature.letter.takes_signatures(now) or not mine.update(reminded=sent + 1, reminded_at=now):
+    """Send the reminder after `sent` earlier ones, once, whoever else runs the tick; returns how many mails."""
+    mine = Signature.objects.filter(pk=signature.pk, nonce=signature.nonce, state=State.RECEIVED, reminded=sent)
+    if not mine.update(reminded=sent + 1, reminded_at=now):
         return 0
-    emails.remind(signature, now=now)
-    return 1
+    return 1 if emails.remind(signature, now=now) else 0
 
 
 def expire_due(*, now: datetime.datetime) -> int:

@@ -47,7 +47,9 @@ def member(campaign: Campaign, role: str) -> User:
     return user
 
 
-def draft(campaign: Campaign | None = None, *, slug: str = "lanterns", content: dict | None = None, **details: Any) -> Letter:
+def draft(
+    campaign: Campaign | None = None, *, slug: str = "lanterns", content: dict | None = None, **details: Any
+) -> Letter:
     """A draft with one version; `details` are fields of Letter."""
     return letter_workflow.create(
         campaign=campaign or CampaignFactory(),
@@ -68,9 +70,7 @@ def open_letter(
     """A letter that takes signatures since an hour ago, or since `opened`."""
     opened = opened or timezone.now() - datetime.timedelta(hours=1)
     letter = draft(campaign, **details)
-    return workflow.open_letter(
-        letter=letter, by="a test", visibility=visibility, closes_at=closes_at, now=opened
-    )
+    return workflow.open_letter(letter=letter, by="a test", visibility=visibility, closes_at=closes_at, now=opened)
 
 
 def receive(letter: Letter, *, kind: str = "individual", email: str = "", name: str = "", **fields: Any) -> Signature:
@@ -105,7 +105,9 @@ def approved(letter: Letter, *, by: User | None = None, **fields: Any) -> Signat
     return decided.signature
 
 
-def rejected(letter: Letter, *, by: User | None = None, reason: str = "We do not know you.", **fields: Any) -> Signature:
+def rejected(
+    letter: Letter, *, by: User | None = None, reason: str = "We do not know you.", **fields: Any
+) -> Signature:
     """A signature that a coordinator did not accept."""
     decided = workflow.decide(
         signature=pending(letter, **fields), verdict=Decision.Verdict.REJECT, reason=reason, by=by or UserFactory()

@@ -91,6 +91,7 @@
   }
 
   function remember(event) {
+    if (event.target.method !== "post") return;
     if (sent) return event.preventDefault();
     sent = true;
     const row = event.target.closest("[data-test=queue-row]");

@@ -138,11 +138,15 @@ def test_pinned_signatories_stand_first_by_their_number():
     keys = [
         organization("Zebra", pin=1),
         organization("Alpha", pin=2),
-        individual("Mary Zed", pin=300),
+        individual("Mary Zed", pin=256),
         organization("Alpha"),
         individual("Ben Beta"),
     ]
     assert keys == sorted(keys)
+
+
+def test_names_of_symbols_alone_have_an_order_of_their_own():
+    assert organization("!!!") < organization("+++") < organization("42")
 
 
 def test_a_key_stays_short_for_a_hostile_name():

@@ -9,7 +9,9 @@ from campaign import backups
 
 
 class Command(BaseCommand):
-    help = "Writes the whole database into FILE while the site runs. Keep it as safe as the database: it holds contacts."
+    help = (
+        "Writes the whole database into FILE while the site runs. Keep it as safe as the database: it holds contacts."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -1,0 +1,133 @@
+"""The verbs of a campaign and its team.
+
+Every verb takes keyword arguments, is atomic and writes an Event. An Event names a colleague by the part of
+the address before the @, whether or not there is a name: so a new account and an old one look alike.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaign import outbox
+from campaign.events import Actor, label, record
+from campaign.models import Campaign, Membership, User
+
+Role = Membership.Role
+
+
+class Refused(Exception):
+    """A verb that cannot be done; the message is for people and says what to do next."""
+
+
+class LastOwner(Refused):
+    """The campaign would be left without an owner."""
+
+
+class OnTheTeam(Refused):
+    """The person to add has a role already."""
+
+
+@transaction.atomic
+def create(*, by: User, details: dict[str, Any]) -> Campaign:
+    """Save a new campaign with `by` as its owner; `details` are fields of Campaign."""
+    campaign = Campaign.objects.create(**details)
+    Membership.objects.create(campaign=campaign, user=by, role=Role.OWNER)
+    record("campaign.created", campaign=campaign, by=by)
+    return campaign
+
+
+@transaction.atomic
+def edit(*, campaign: Campaign, by: Actor, details: dict[str, Any]) -> Campaign:
+    """Change fields of Campaign; the record names the fields, not their values."""
+    campaign = locked(campaign)
+    changed = sorted(field for field, value in details.items() if getattr(campaign, field) != value)
+    if changed:
+        for field in changed:
+            setattr(campaign, field, details[field])
+        campaign.save(update_fields=changed)
+        record("campaign.edited", campaign=campaign, by=by, fields=" ".join(changed))
+    return campaign
+
+
+def locked(campaign: Campaign) -> Campaign:
+    """The campaign as it stands now, its row locked until the caller's transaction ends."""
+    return Campaign.objects.select_for_update().get(pk=campaign.pk)
+
+
+@transaction.atomic
+def add_member(*, campaign: Campaign, by: User, email: str, role: str) -> Membership:
+    """Give whoever owns `email` a role and mail them how to sign in; without an account one is made.
+
+    All that the caller can see is the same with and without an account. Raises OnTheTeam.
+    """
+    user, _new = User.objects.get_or_create(
+        email__iexact=email, defaults={"email": email.lower(), "password": make_password(None)}
+    )
+    membership, added = Membership.objects.get_or_create(
+        campaign=campaign, user=user, defaults={"role": role}
+    )
+    if not added:
+        raise OnTheTeam(_("This person is on the team already. Change the role in the list instead."))
+    record("team.added", campaign=campaign, by=by, member=short_name(membership), role=role)
+    invite(membership, by)
+    return membership
+
+
+def invite(membership: Membership, by: User) -> None:
+    """Queue the mail that says how to sign in; answers go to the campaign, else to `by`."""
+    campaign = membership.campaign
+    outbox.queue(
+        "invited",
+        to=membership.user.email,
+        subject=_("Your place at the desk of %(campaign)s") % {"campaign": campaign.name},
+        text=render_to_string(
+            "emails/invited.txt",
+            {
+                "campaign": campaign,
+                "membership": membership,
+                "by": label(by),
+                "desk_url": settings.SITE_URL + reverse("publication:desk_campaign", args=[campaign.slug]),
+                "code_url": settings.SITE_URL + reverse("account_request_login_code"),
+                "password_url": settings.SITE_URL + reverse("account_reset_password"),
+            },
+        ),
+        reply_to=campaign.reply_to or by.email,
+    )
+
+
+@transaction.atomic
+def set_role(*, membership: Membership, by: Actor, role: str) -> Membership:
+    """Change a role; raises LastOwner where nobody would be left to run the team."""
+    campaign = locked(membership.campaign)
+    if membership.role != role:
+        keep_an_owner(campaign, membership)
+        membership.role = role
+        membership.save(update_fields=["role"])
+        record("team.role-set", campaign=campaign, by=by, member=short_name(membership), role=role)
+    return membership
+
+
+@transaction.atomic
+def remove(*, membership: Membership, by: Actor) -> None:
+    """Take a member off the team; raises LastOwner where nobody would be left to run it."""
+    campaign = locked(membership.campaign)
+    keep_an_owner(campaign, membership)
+    record("team.removed", campaign=campaign, by=by, member=short_name(membership), role=membership.role)
+    membership.delete()
+
+
+def keep_an_owner(campaign: Campaign, leaving: Membership) -> None:
+    """Raise LastOwner if `campaign`, whose row is locked, has no other owner who can sign in."""
+    owners = campaign.memberships.filter(role=Role.OWNER, user__is_active=True)
+    if leaving.role == Role.OWNER and not owners.exclude(pk=leaving.pk).exists():
+        raise LastOwner(_("A campaign needs an owner. Make somebody else an owner first."))
+
+
+def short_name(membership: Membership) -> str:
+    """What the record calls a member: the address without its domain."""
+    return membership.user.email.partition("@")[0]

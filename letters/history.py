@@ -1,0 +1,52 @@
+"""The record of a letter in sentences."""
+
+from django.utils.translation import gettext_lazy as _
+
+from campaign.history import DETAILS, Told, Words, tell
+from campaign.models import Event
+from letters.models import Letter
+
+SENTENCES: Words = {
+    "letter.created": _("%(actor)s began the letter."),
+    "letter.edited": _("%(actor)s changed the details: %(fields)s."),
+    "letter.opened": _("%(actor)s opened the letter for signatures, %(visibility)s."),
+    "letter.reopened": _("%(actor)s opened the letter again, %(visibility)s."),
+    "letter.listed": _("%(actor)s listed the letter for all."),
+    "letter.link-renewed": _("%(actor)s made a new sign-on link; the old one leads nowhere."),
+    "letter.deadline-set": _("%(actor)s set the deadline: %(closes_at)s."),
+    "letter.paused": _("%(actor)s paused the taking of signatures."),
+    "letter.resumed": _("%(actor)s resumed the taking of signatures."),
+    "letter.closed": _("%(actor)s closed the letter."),
+    "letter.withdrawn": _("%(actor)s withdrew the letter."),
+    "text.saved": _("%(actor)s saved version %(version)s of the text (%(language)s)."),
+    "text.adopted": _("%(actor)s put version %(version)s of the text in force (%(language)s)."),
+    "signature.received": _("A signature came in (%(kind)s) and waits for confirmation by mail."),
+    "signature.replaced": _("A signature that was not confirmed was sent again (%(kind)s)."),
+    "signature.confirmed": _("%(actor)s confirmed a signature."),
+    "signature.entered": _("%(actor)s entered a signature (%(kind)s)."),
+    "signature.approved": _("%(actor)s approved a signature."),
+    "signature.rejected": _("%(actor)s did not accept a signature."),
+    "signature.decision-undone": _("%(actor)s took the decision on a signature back."),
+    "signature.corrected": _("%(actor)s corrected a signature: %(fields)s."),
+    "signature.display-set": _("%(actor)s chose how a name is shown: %(display)s."),
+    "signature.withdrawn": _("%(actor)s withdrew a signature."),
+    "signature.expired": _("A signature was never confirmed and expired."),
+    "edition.published": _("%(actor)s published edition %(edition)s."),
+}
+LETTER_DETAILS: Words = {
+    **DETAILS,
+    "visibility link": _("reached by its sign-on link alone"),
+    "visibility listed": _("listed for all"),
+    "closes_at none": _("none"),
+    "kind organization": _("organization"),
+    "kind individual": _("individual"),
+    "display listed": _("listed"),
+    "display withheld": _("name withheld"),
+    "field addressees": _("addressees"),
+    **{f"field {field.name}": field.verbose_name for field in Letter._meta.fields},
+}
+
+
+def tell_of_letter(event: Event) -> Told:
+    """An event of a letter in words, times in the current zone."""
+    return tell(event, SENTENCES, LETTER_DETAILS)

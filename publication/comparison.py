@@ -1,0 +1,118 @@
+"""The editions of a letter side by side: what each has that the one before had not, and how to verify one."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+
+from letters.models import Letter
+from publication import rolls
+from publication.models import Edition, Entry, EntryQuerySet
+from publication.pages import files, sheet
+from publication.search import page_number
+from publication.wording import release_day
+from signatures.models import Line, Signature
+
+MOST_LINES = 300  # printed on the page of all editions; the numbers do not depend on it
+
+
+class Began(NamedTuple):
+    """A line that an edition has and the one before had not, with the line that it replaced, or ""."""
+
+    line: Line
+    before: str
+
+
+@dataclass
+class Changes:
+    """What happened to the roll between an edition and the one before it."""
+
+    added: int = 0
+    withdrawn: int = 0
+    removed: int = 0
+    changed: int = 0
+    began: list[Began] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        """How many new and changed lines are not among those printed."""
+        return self.added + self.changed - len(self.began)
+
+
+def editions_page(letter: Letter, editions: list[Edition]) -> dict[str, Any]:
+    """All editions of a letter, newest first, each with its numbers and what changed against the one before."""
+    changes = changes_of_each(letter)
+    return {
+        "letter": letter,
+        "campaign": letter.campaign,
+        "editions": [
+            {"edition": edition, "released": release_day(edition), "changes": changes[edition.number]}
+            for edition in editions
+        ],
+    }
+
+
+def changes_of_each(letter: Letter) -> Mapping[int, Changes]:
+    """What changed with each edition, by its number, in three queries."""
+    changes: dict[int, Changes] = defaultdict(Changes)
+    began = began_later(letter)
+    for number, replaced, n in began.order_by().values_list("since", "replaced").annotate(n=Count("pk")):
+        if replaced:
+            changes[number].changed += n
+        else:
+            changes[number].added += n
+    for number, state, n in ended(letter).values_list("until", "signature__state").annotate(n=Count("pk")):
+        if state == Signature.State.WITHDRAWN:
+            changes[number].withdrawn += n
+        else:
+            changes[number].removed += n
+    for entry in began.order_by("-since", "-kind", "position_key", "signature_id")[:MOST_LINES]:
+        before = Line(entry.kind, entry.name_before or "", entry.suffix_before or "", "")
+        replaced = str(before) if before.name and not entry.withdrawn else ""
+        changes[entry.since].began.append(Began(entry.line, replaced))
+    return changes
+
+
+def began_later(letter: Letter) -> EntryQuerySet:
+    """Lines that were not in edition 1, each with `replaced` and the name and suffix that stood there before."""
+    before = Entry.objects.filter(signature=OuterRef("signature"), until=OuterRef("since"))
+    return (
+        letter.entries.filter(since__gt=1)
+        .select_related("signature")
+        .annotate(
+            replaced=Exists(before),
+            name_before=Subquery(before.values("name")[:1]),
+            suffix_before=Subquery(before.values("suffix")[:1]),
+        )
+    )
+
+
+def ended(letter: Letter) -> EntryQuerySet:
+    """Lines that ended with an edition and were not replaced there."""
+    after = Entry.objects.filter(signature=OuterRef("signature"), since=OuterRef("until"))
+    return letter.entries.filter(until__isnull=False).exclude(Exists(after)).order_by()
+
+
+def edition_page(edition: Edition, latest: Edition, given: Mapping[str, str]) -> dict[str, Any]:
+    """One edition as it was published, `rolls.WHOLE` names a page; `latest` is the newest one that is out."""
+    entries = edition.entries
+    pages = max(1, -(-entries.count() // rolls.WHOLE))
+    page = min(page_number(given.get("page", "")), pages)
+    lines = [entry.line for entry in entries[(page - 1) * rolls.WHOLE : page * rolls.WHOLE]]
+    return {
+        "letter": edition.letter,
+        "campaign": edition.letter.campaign,
+        "edition": edition,
+        "latest": latest,
+        "released": release_day(edition),
+        "sheet": sheet(edition.content, edition.letter.campaign),
+        "stand": rolls.Stand(lines, edition.counts, 0),
+        "files": files(edition.letter, edition.number),
+        "page": page,
+        "pages": pages,
+        "previous_url": f"?page={page - 1}" if page > 1 else "",
+        "next_url": f"?page={page + 1}" if page < pages else "",
+    }

@@ -1,0 +1,197 @@
+"""Who stands on a roll as the public sees it now, and in what numbers.
+
+The roll of an open letter is live: `listed()` and `counted()`. That of a published one is its edition's, less
+those who have left since. Numbers are always those of the names that are shown plus those that are withheld.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count as CountOf
+
+from letters.models import Letter
+from letters.tokens import Counts
+from publication.models import Edition, Entry
+from signatures import countries
+from signatures.models import Decision, Kind, Line, Signature, SignatureQuerySet, due
+
+WHOLE = 500  # names up to which a roll stands whole on the letter's own page
+
+type Tally = Counter[tuple[str, str, bool]]  # how many of a kind, from a country, shown or not
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A letter's roll, not read yet.
+
+    `counted` are its signatures, each with `shown`; `names` are the rows behind the shown ones in roll order,
+    and `line` gives the printed line of such a row.
+    """
+
+    counted: SignatureQuerySet
+    names: QuerySet[Any]
+    line: Callable[[Any], Line]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A roll as read: its first lines, the numbers of the whole, how many names are not among the lines."""
+
+    lines: list[Line]
+    counts: Counts
+    more: int
+
+    @property
+    def groups(self) -> list[Line]:
+        return [line for line in self.lines if line.kind == Kind.ORGANIZATION]
+
+    @property
+    def individuals(self) -> list[Line]:
+        return [line for line in self.lines if line.kind == Kind.INDIVIDUAL]
+
+
+def is_open(letter: Letter, now: datetime.datetime) -> bool:
+    """Whether signing goes on at `now`, be it paused; the deadline holds whether or not a tick has run."""
+    return letter.state == Letter.State.OPEN and (letter.closes_at is None or letter.closes_at > now)
+
+
+def is_live(letter: Letter, published: bool, now: datetime.datetime) -> bool:
+    """Whether the letter's page shows today's roll rather than its latest edition's."""
+    return not published or (is_open(letter, now) and not letter.campaign.names_at_publication)
+
+
+def of(letter: Letter, edition: Edition | None, now: datetime.datetime) -> Roll:
+    """The roll that a letter's page shows at `now`; `edition` is its latest released one."""
+    return live(letter, now) if edition is None or is_live(letter, True, now) else as_published(edition, now)
+
+
+def live(letter: Letter, now: datetime.datetime) -> Roll:
+    """Today's roll."""
+    style = letter.campaign.country_style
+    return Roll(
+        counted=letter.signatures.counted().annotate(shown=shown_if(due(now))),
+        names=letter.signatures.listed(now).in_roll_order(),
+        line=lambda signature: signature.line_in(style),
+    )
+
+
+def as_published(edition: Edition, now: datetime.datetime) -> Roll:
+    """The roll of an edition, less those who have left since."""
+    counted = still_counted(edition.letter.signatures.all(), edition.number, edition.created_at)
+    return Roll(
+        counted=counted.annotate(shown=shown_if(due(now) & Q(entered=True))),
+        names=edition.entries.standing(now),
+        line=attrgetter("line"),
+    )
+
+
+def shown_if(condition: Q) -> Case:
+    """The condition as a column that is never NULL."""
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+def still_counted(signatures: SignatureQuerySet, number: Any, made_at: Any) -> SignatureQuerySet:
+    """Those counted now that edition `number`, made at `made_at`, counted too; each with `entered`.
+
+    A signature with a line (`entered`) was in it by name. A withheld one has no line: it was in it if the
+    approval that stands is older. Both arguments may be expressions.
+    """
+    lines = Entry.objects.in_edition(number).filter(signature=OuterRef("pk"))
+    approvals = Decision.objects.filter(
+        signature=OuterRef("pk"), verdict=Decision.Verdict.APPROVE, undone_at=None, at__lte=made_at
+    )
+    return signatures.counted().annotate(entered=Exists(lines)).filter(Q(entered=True) | Exists(approvals))
+
+
+def read(roll: Roll, limit: int = WHOLE) -> Stand:
+    """Read a roll with `limit` lines at the most, in two queries, or three where there are more.
+
+    The numbers of a roll that is read whole are those of the very rows that stand on the page.
+    """
+    rows = list(roll.names[: limit + 1])
+    if len(rows) > limit:
+        counts = numbers(tally(roll.counted))
+        more = counts.signatories - counts.withheld_groups - counts.withheld_individuals - limit
+        return Stand([roll.line(row) for row in rows[:limit]], counts, max(more, 1))
+    shown = Counter((row.kind, row.country, True) for row in rows)
+    return Stand(
+        [roll.line(row) for row in rows], numbers(shown + tally(roll.counted.filter(shown=False))), 0
+    )
+
+
+def tally(signatures: SignatureQuerySet) -> Tally:
+    """Count signatures that have `shown` in one grouped query."""
+    grouped = signatures.order_by().values_list("kind", "country", "shown").annotate(n=CountOf("pk"))
+    return Counter({(kind, country, shown): n for kind, country, shown, n in grouped})
+
+
+def numbers(of: Tally) -> Counts:
+    """The public numbers of a tally: an unknown country and what spans countries count for none."""
+    total: Counter[tuple[str, bool]] = Counter()
+    for (kind, _country, shown), n in of.items():
+        total[kind, shown] += n
+    withheld_groups, withheld_individuals = total[Kind.ORGANIZATION, False], total[Kind.INDIVIDUAL, False]
+    return Counts(
+        groups=total[Kind.ORGANIZATION, True] + withheld_groups,
+        individuals=total[Kind.INDIVIDUAL, True] + withheld_individuals,
+        countries=len({country for _kind, country, _shown in of} - {"", countries.INTERNATIONAL}),
+        withheld_groups=withheld_groups,
+        withheld_individuals=withheld_individuals,
+    )
+
+
+def numbers_of_each(letters: Iterable[Letter], now: datetime.datetime) -> dict[int, Counts]:
+    """The public numbers of many letters by id, as their own pages show them, in two grouped queries."""
+    by_mode: dict[bool, list[int]] = {True: [], False: []}
+    for letter in letters:
+        published = letter.published_at is not None and letter.published_at <= now
+        by_mode[is_live(letter, published, now)].append(letter.pk)
+    today = Signature.objects.filter(letter__in=by_mode[True]).counted().annotate(shown=shown_if(due(now)))
+    latest = Edition.objects.filter(letter=OuterRef("letter")).released(now)
+    frozen = Signature.objects.filter(letter__in=by_mode[False]).annotate(
+        number=Subquery(latest.values("number")[:1]), made_at=Subquery(latest.values("created_at")[:1])
+    )
+    frozen = still_counted(frozen, OuterRef("number"), OuterRef("made_at")).annotate(
+        shown=shown_if(due(now) & Q(entered=True))
+    )
+    tallies: dict[int, Tally] = defaultdict(Counter)
+    for signatures in (today, frozen):
+        grouped = signatures.order_by().values_list("letter", "kind", "country", "shown")
+        for letter_id, kind, country, shown, n in grouped.annotate(n=CountOf("pk")):
+            tallies[letter_id][kind, country, shown] = n
+    return defaultdict(Counts, {letter_id: numbers(of) for letter_id, of in tallies.items()})
+
+
+def countries_shown(roll: Roll) -> dict[str, int]:
+    """How many shown names each country has, by its code."""
+    grouped = roll.names.order_by().values_list("country").annotate(n=CountOf("pk"))
+    return {country: n for country, n in grouped if country}
+
+
+def numbers_only(letter: Letter, now: datetime.datetime) -> Stand:
+    """Today's numbers without a name."""
+    counts = letter.signatures.totals(now)
+    return Stand([], counts, counts.signatories)
+
+
+class Changes(NamedTuple):
+    """What a roll gained and lost."""
+
+    added: int
+    withdrawn: int
+    removed: int
+
+
+def since(edition: Edition, counted_now: int) -> Changes:
+    """What the roll gained and lost since `edition`: it always leads from that number to `counted_now`."""
+    signatures, before = edition.letter.signatures, edition.counts.signatories
+    staying = still_counted(signatures.all(), edition.number, edition.created_at).count()
+    left = edition.entries.exclude(signature__in=signatures.counted())
+    removed = left.exclude(signature__state=Signature.State.WITHDRAWN).count()
+    gone = max(before - staying, removed)
+    return Changes(added=counted_now - before + gone, withdrawn=gone - removed, removed=removed)

@@ -1,0 +1,65 @@
+"""Days, time zones and numbers as a reader meets them."""
+
+import datetime
+import zoneinfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from letters.tokens import Counts
+from publication.models import Edition
+
+ENGLISH = "en-GB"  # its dates read "3 March 2026"; plain "en" would be American
+
+
+def locale_of(language: str) -> Locale:
+    """The locale of a language code as Django writes it ("pt-br"); English for one that is not known."""
+    try:
+        return Locale.parse(ENGLISH if language == "en" else language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(ENGLISH, sep="-")
+
+
+def direction(language: str) -> str:
+    """How a language is written: "ltr" or "rtl"."""
+    return locale_of(language).text_direction
+
+
+def printed_date(day: datetime.date, language: str) -> str:
+    """A date in full, as the language writes it."""
+    return format_date(day, "long", locale_of(language))
+
+
+def release_day(edition: Edition) -> str:
+    """The date, in full, on which an edition came out: in its campaign's zone and the letter's language."""
+    zone = zoneinfo.ZoneInfo(edition.letter.campaign.time_zone)
+    return printed_date(edition.released_at.astimezone(zone).date(), edition.text["language"])
+
+
+def zone_name(zone: str) -> str:
+    """An IANA time zone by its place: "Asia/Seoul" is "Seoul time"."""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return place if place == "UTC" else _("%(place)s time") % {"place": place}
+
+
+def in_words(counts: Counts) -> str:
+    """The numbers of a roll as "66 groups and 7 individuals from 23 countries", leaving out what is none."""
+    groups = ngettext("%(n)d group", "%(n)d groups", counts.groups) % {"n": counts.groups}
+    people = ngettext("%(n)d individual", "%(n)d individuals", counts.individuals) % {"n": counts.individuals}
+    known = ngettext("%(n)d country", "%(n)d countries", counts.countries) % {"n": counts.countries}
+    both = _("%(groups)s and %(individuals)s") % {"groups": groups, "individuals": people}
+    who = both if counts.groups and counts.individuals else people if counts.individuals else groups
+    return _("%(who)s from %(countries)s") % {"who": who, "countries": known} if counts.countries else who
+
+
+def changes_in_words(*, added: int = 0, withdrawn: int = 0, removed: int = 0, changed: int = 0) -> str:
+    """What happened to a roll as "4 added, 1 withdrawn", leaving out what did not; "" if nothing did."""
+    told = [
+        (added, ngettext("%(n)d added", "%(n)d added", added)),
+        (withdrawn, ngettext("%(n)d withdrawn", "%(n)d withdrawn", withdrawn)),
+        (removed, ngettext("%(n)d removed", "%(n)d removed", removed)),
+        (changed, ngettext("%(n)d changed", "%(n)d changed", changed)),
+    ]
+    return ", ".join(words % {"n": n} for n, words in told if n)

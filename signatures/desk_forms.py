@@ -1,0 +1,134 @@
+"""The forms of the moderation desk."""
+
+import copy
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from letters.forms import ZonedTimeField
+from letters.models import Letter
+from signatures.forms import CountryField, TypedLine, WebsiteField
+from signatures.models import Decision, Display, Signature
+
+HIGHEST_PIN = 32_767
+
+
+class DecisionForm(forms.Form):
+    """A verdict, with what the signatory is told and what stays among coordinators."""
+
+    verdict = forms.ChoiceField(choices=Decision.Verdict)
+    reason = forms.CharField(max_length=500, required=False)
+    private_note = forms.CharField(max_length=500, required=False)
+
+
+class LineForm(forms.ModelForm):
+    """What is printed of a signatory, and where it stands."""
+
+    name = TypedLine(label=_("Name as printed"), max_length=300)
+    role = TypedLine(
+        label=_("Line under the name"),
+        max_length=300,
+        required=False,
+        help_text=_("Of an individual: “former chair, River Commission”."),
+    )
+    country = CountryField(label=_("Country, for the count"), required=False)
+    country_printed = TypedLine(
+        label=_("Country as printed"),
+        max_length=100,
+        required=False,
+        help_text=_("Left empty, its usual name is printed."),
+    )
+    website = WebsiteField(label=_("Website"), max_length=300, required=False)
+    family_name = TypedLine(
+        label=_("Family name, for the order"),
+        max_length=150,
+        required=False,
+        help_text=_("Of an individual. Left empty, the last word of the name counts."),
+    )
+
+    class Meta:
+        model = Signature
+        fields = ("name", "role", "country", "country_printed", "website", "family_name", "display")
+
+    def __init__(self, data: Any = None, *, instance: Signature, **kwargs: Any) -> None:
+        super().__init__(data, instance=copy.copy(instance), **kwargs)  # the page keeps what is stored
+        self.fields["country"].offer(instance.letter.campaign.country_style, international=True)
+
+
+class EntryForm(LineForm):
+    """Somebody who agreed elsewhere."""
+
+    consent_source = TypedLine(
+        label=_("Where the consent comes from"),
+        max_length=300,
+        help_text=_(
+            "For instance “mail of 3 March to the secretariat”. Kept with the signature, never published."
+        ),
+    )
+
+    class Meta(LineForm.Meta):
+        fields = ("kind", *LineForm.Meta.fields)
+        widgets = {"kind": forms.RadioSelect}
+
+    def __init__(self, data: Any = None, *, letter: Letter) -> None:
+        super().__init__(
+            data, instance=Signature(letter=letter), initial={"kind": Signature.Kind.ORGANIZATION}
+        )
+        self.fields["display"].choices = [
+            choice for choice in Display.choices if choice[0] != Display.LISTED_FROM
+        ]
+
+    def entry(self) -> dict[str, Any]:
+        """What `workflow.enter` takes for one signatory."""
+        return {field: value for field, value in self.cleaned_data.items() if field != "consent_source"}
+
+
+class CorrectionForm(LineForm):
+    """How a signature is printed and where it stands on the roll."""
+
+    roll_override = TypedLine(
+        label=_("Ordered as if it were"),
+        max_length=300,
+        required=False,
+        help_text=_("“The 88 Project” ordered as “88 Project” stands under 8."),
+    )
+    pin = forms.IntegerField(
+        label=_("Place before all others"),
+        min_value=1,
+        max_value=HIGHEST_PIN,
+        required=False,
+        help_text=_("1 is the first of its kind. Leave it empty for the usual order."),
+    )
+
+    class Meta(LineForm.Meta):
+        fields = (*LineForm.Meta.fields, "listed_from", "roll_override", "pin")
+        widgets = {"listed_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+        labels = {"listed_from": _("Listed from")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("display") != Display.LISTED_FROM:
+            cleaned["listed_from"] = None
+        elif not cleaned.get("listed_from") and "listed_from" not in self.errors:
+            self.add_error("listed_from", _("Say from which day the name may be listed."))
+        return cleaned
+
+
+class OpenForm(forms.Form):
+    """Who can reach the letter while it is open, and until when, typed in the campaign's zone.
+
+    Nothing chosen means listed (for a letter that was open before: as it was), and no deadline.
+    """
+
+    visibility = forms.ChoiceField(choices=Letter.Visibility, required=False)
+    closes_at = ZonedTimeField(label=_("Deadline"), required=False)
+
+    def __init__(self, data: Any = None, *, letter: Letter) -> None:
+        super().__init__(data)
+        self.fields["closes_at"].zone = letter.campaign.time_zone
+        # A draft has made no choice yet: its field holds the model's default.
+        self.preselected = letter.visibility if letter.opens_at else Letter.Visibility.LISTED
+
+    def clean_visibility(self) -> str:
+        return self.cleaned_data["visibility"] or self.preselected

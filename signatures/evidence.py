@@ -1,0 +1,255 @@
+"""What is shown beside a name: what coordinators weigh, and what each of them may see of it."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.db.models import Count, FilteredRelation, Q
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+from campaign import addresses
+from letters.models import Letter
+from signatures.models import Contact, Decision, Display, Line, Signature, State
+
+# Where anybody gets an address: it says nothing about an organization.
+FREE_MAIL = frozenset(
+    "163.com 126.com aol.com daum.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com "
+    "hanmail.net hotmail.com icloud.com laposte.net libero.it live.com mac.com mail.com mail.ru me.com "
+    "msn.com naver.com orange.fr outlook.com pm.me proton.me protonmail.com qq.com tutanota.com web.de "
+    "yahoo.com yandex.com yandex.ru ymail.com zoho.com".split()
+)
+BACKLOG_DAYS = 14
+NAMED = frozenset({Display.LISTED, Display.LISTED_FROM})  # shown to everyone at the desk
+
+
+class Badge(NamedTuple):
+    """A few words beside a name, and the class of its chip."""
+
+    text: str
+    look: str = ""
+
+
+class Bar(NamedTuple):
+    """One bar of a chart."""
+
+    label: datetime.date
+    value: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A signature with what may be shown of it.
+
+    Without `private` there is no contact, no name that is withheld, and nothing that was said in confidence.
+    """
+
+    signature: Signature
+    earlier: list[Decision]
+    private: bool
+    now: datetime.datetime
+
+    @property
+    def named(self) -> bool:
+        """Whether the reader may see the name."""
+        return self.private or self.signature.display in NAMED
+
+    @property
+    def line(self) -> Line:
+        return line_for(self.signature, self.private)
+
+    @property
+    def contact(self) -> Contact | None:
+        return getattr(self.signature, "contact", None) if self.private else None
+
+    @property
+    def website(self) -> str:
+        return self.signature.website if self.named else ""
+
+    @property
+    def mail_domain(self) -> str:
+        return self.signature.mail_domain if self.private else ""
+
+    @property
+    def consent_source(self) -> str:
+        return self.signature.consent_source if self.private else ""
+
+    @property
+    def language(self) -> str:
+        """The language agreed to, by its own name."""
+        return language_name(self.signature.language)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the text has changed in substance since, so that the signature would not count."""
+        original = self.signature.letter.original
+        return (
+            original.language == self.signature.language
+            and original.basis_id is not None
+            and original.basis_id != self.signature.basis_id
+        )
+
+    @property
+    def age(self) -> str:
+        """How long it has waited, as "6 days"."""
+        return timesince(self.signature.confirmed_at or self.signature.received_at, self.now, depth=1)
+
+    @property
+    def free_mail(self) -> bool:
+        return self.mail_domain in FREE_MAIL
+
+    @property
+    def own_domain(self) -> bool:
+        """Whether the mail comes from the typed website, which proves nothing: anybody types anything."""
+        return not self.free_mail and on_domain(self.mail_domain, website_domain(self.website))
+
+    @property
+    def badges(self) -> list[Badge]:
+        return [*self.mail_badges(), *self.form_badges(), *self.history_badges()]
+
+    def mail_badges(self) -> Iterable[Badge]:
+        if self.own_domain:
+            yield Badge(_("mail matches the typed website"), "chip-warn")
+        if self.free_mail:
+            yield Badge(_("free mail address"))
+
+    def form_badges(self) -> Iterable[Badge]:
+        signature = self.signature
+        if signature.display != Display.LISTED:
+            yield Badge(signature.get_display_display())
+        yield from self.flag_badges()
+        if signature.entered_by:
+            entered = _("entered by %(who)s") % {"who": signature.entered_by}
+            yield Badge(
+                f"{entered}: {self.consent_source}" if self.consent_source else entered, "chip-accent"
+            )
+
+    def flag_badges(self) -> Iterable[Badge]:
+        words = {"fast": _("filled in very fast"), "honeypot": _("filled a hidden field")}
+        for flag in self.signature.flags:
+            yield Badge(words.get(flag, flag), "chip-alert")
+
+    def history_badges(self) -> Iterable[Badge]:
+        if self.earlier and self.named:
+            last = self.earlier[0]
+            words = ngettext(
+                "%(n)s earlier decision: %(verdict)s",
+                "%(n)s earlier decisions, the last: %(verdict)s",
+                len(self.earlier),
+            )
+            text = words % {"n": len(self.earlier), "verdict": last.get_verdict_display()}
+            yield Badge(text, "chip-alert" if last.verdict == Decision.Verdict.REJECT else "chip-good")
+
+
+def line_for(signature: Signature, private: bool) -> Line:
+    """The exact printed line; without `private`, words in the place of a name that is withheld."""
+    if private or signature.display in NAMED:
+        return signature.line
+    return Line(signature.kind, _("Name withheld"), "", "")
+
+
+def beside(
+    letter: Letter, signatures: Iterable[Signature], *, private: bool, now: datetime.datetime | None = None
+) -> list[Evidence]:
+    """The evidence for `signatures` of `letter`, from one query; `private` for those who may see contacts.
+
+    The signatures come with `version`, and with `contact` where `private`.
+    """
+    signatures = list(signatures)
+    earlier = earlier_decisions(letter, signatures)
+    now = now or timezone.now()
+    return [Evidence(signature, earlier[signature.pk], private, now) for signature in signatures]
+
+
+def earlier_decisions(letter: Letter, signatures: list[Signature]) -> dict[int, list[Decision]]:
+    """By signature id: the decisions that stand on its name under the campaign's letters, newest first."""
+    decisions = Decision.objects.filter(
+        signature__letter__campaign=letter.campaign,
+        signature__name_fold__in={signature.name_fold for signature in signatures} - {""},
+        undone_at=None,
+    )
+    decisions = decisions.select_related(
+        "signature__letter__campaign", "signature__letter__original__in_force"
+    )
+    named: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+    for decision in decisions.defer("signature__letter__original__in_force__body"):
+        named[decision.signature.kind, decision.signature.name_fold].append(decision)
+    return {
+        signature.pk: [
+            decision
+            for decision in named[signature.kind, signature.name_fold]
+            if decision.signature_id != signature.pk
+        ]
+        for signature in signatures
+    }
+
+
+def website_domain(website: str) -> str:
+    """The host of a typed website in A-labels, without "www."; empty where it is none."""
+    try:
+        host = urlsplit(website).hostname or ""
+        return addresses.domain(f"x@{host.removeprefix('www.')}") if "." in host else ""
+    except ValueError:
+        return ""
+
+
+def on_domain(domain: str, host: str) -> bool:
+    """Whether `domain` is `host` or lies below it."""
+    return bool(host) and (domain == host or domain.endswith(f".{host}"))
+
+
+def language_name(code: str) -> str:
+    """A language by its own name ("Français"); the code where it is not known."""
+    try:
+        return get_language_info(code)["name_local"].capitalize()
+    except KeyError:
+        return code
+
+
+def backlog(letter: Letter, *, zone: datetime.tzinfo, now: datetime.datetime) -> list[Bar]:
+    """How many signatures waited at the end of each of the last 14 days in `zone`, today last.
+
+    Those whose signatory left before a decision are left out.
+    """
+    today = now.astimezone(zone).date()
+    days = [today - datetime.timedelta(days=ago) for ago in reversed(range(BACKLOG_DAYS))]
+    since = datetime.datetime.combine(days[0], datetime.time(), zone)
+    spans = (
+        letter.signatures.alias(
+            standing=FilteredRelation("decisions", condition=Q(decisions__undone_at=None))
+        )
+        .filter(Q(state=State.PENDING) | Q(standing__at__gte=since))
+        .annotate(
+            came=TruncDate(Coalesce("confirmed_at", "received_at"), tzinfo=zone),
+            left=TruncDate("standing__at", tzinfo=zone),
+        )
+        .values_list("came", "left")
+        .order_by()
+        .annotate(number=Count("pk"))
+    )
+    spans = list(spans)
+    return [
+        Bar(
+            day,
+            sum(n for came, left, n in spans if came <= day and (left is None or left > day)),
+            day == today,
+        )
+        for day in days
+    ]
+
+
+def neighbours(signature: Signature) -> tuple[list[Signature], list[Signature]]:
+    """The two names before and the two after `signature` on the roll, as its key stands on the instance."""
+    key = bytes(signature.roll_key)
+    near = signature.letter.signatures.filter(kind=signature.kind, state__in=[State.PENDING, State.APPROVED])
+    near = near.exclude(pk=signature.pk)
+    before = near.filter(Q(roll_key__lt=key) | Q(roll_key=key, pk__lt=signature.pk))
+    after = near.filter(Q(roll_key__gt=key) | Q(roll_key=key, pk__gt=signature.pk))
+    return list(reversed(before.order_by("-roll_key", "-pk")[:2])), list(after.order_by("roll_key", "pk")[:2])

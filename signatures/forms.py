@@ -1,0 +1,318 @@
+"""The public forms: two to sign, one to find one's signature again. What is typed is made fit for print here."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core import signing
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import URLValidator
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from campaign.forms import AddressField, LineField
+from campaign.text import clean_line, has_content
+from letters.models import Letter, Version
+from signatures import countries
+from signatures.models import Display, Kind, Line, Signature
+from signatures.workflow import Submission
+
+MOST_TYPED = 2000  # characters of one field that are looked at: cleaning takes time
+FASTEST = 3  # seconds in which nobody reads a letter and signs it
+HONEYPOT = "subject"
+PRINTED = ("name", "role", "country", "website", "display")
+STARTED = signing.TimestampSigner(salt="signature.started")
+
+
+class BriefEcho:
+    """Shows again what was typed: cleaned, and not more of it than a person types."""
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        return clean_line((data or "")[:MOST_TYPED])
+
+
+class TypedLine(BriefEcho, LineField):
+    """One printed line from a stranger: empty, or with a letter or digit in it."""
+
+    def to_python(self, value: Any) -> str:
+        refuse_untypable(value)
+        return super().to_python(value)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not has_content(value):
+            raise ValidationError(_("Write it with letters or digits."))
+
+
+class MailField(BriefEcho, AddressField):
+    """A mail address from a stranger."""
+
+
+class WebsiteField(BriefEcho, forms.URLField):
+    """A web address; https:// goes before one that was typed without."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {"invalid": _("Write the address of a website: https://www.example.org")}
+
+    def to_python(self, value: Any) -> str:
+        refuse_untypable(value)
+        return super().to_python(clean_line(value or ""))
+
+    def run_validators(self, value: str) -> None:
+        super().run_validators(value)
+        if "@" in urlsplit(value).netloc:  # https://known.example@unknown.example leads to the second
+            raise ValidationError(self.error_messages["invalid"])
+
+
+class CountrySelect(forms.Select):
+    """Countries, each with the form in which `country_style` prints it where that is another."""
+
+    country_style = ""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *args, **kwargs)
+        printed = countries.printed(str(value), "", self.country_style)
+        if printed and printed != label:
+            option["attrs"]["data-printed"] = printed
+        return option
+
+
+class CountryField(forms.ChoiceField):
+    """A country's code, INT, or nothing where none is required."""
+
+    widget = CountrySelect
+    default_error_messages = {"invalid_choice": _("Choose a country from the list.")}
+
+    def offer(self, country_style: str, *, international: bool) -> None:
+        """Offer all countries in the language of the page; INT is for what is no one country's."""
+        self.widget.country_style = country_style
+        offered = countries.choices(get_language() or "en")[0 if international else 1 :]
+        self.choices = [("", _("Choose a country") if self.required else _("Not said")), *offered]
+
+    def valid_value(self, value: str) -> bool:
+        return countries.is_valid(value)
+
+
+def refuse_untypable(value: Any) -> None:
+    """Raise ValidationError for what no keyboard gives: a NUL, or pages of text in one line."""
+    if value and ("\0" in value or len(value) > MOST_TYPED):
+        raise ValidationError(_("This does not fit on a line. Write it again, and shorter."))
+
+
+class SignForm(forms.Form):
+    """What both kinds of signatories are asked. `version` is the text beside it; only that one can be signed."""
+
+    kind: ClassVar[Kind]
+    layout: ClassVar[Layout]
+
+    country = CountryField(label=_("Country"), widget=CountrySelect({"autocomplete": "country"}))
+    email = MailField(
+        label=_("Mail address"),
+        max_length=254,
+        help_text=_("We send a link there to confirm. It is never shown to the public."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    display = forms.ChoiceField(
+        label=_("Name on the letter"),
+        choices=[
+            (Display.LISTED, _("Listed: the public sees the line")),
+            (Display.WITHHELD, _("Withheld: counted, and seen by the campaign alone")),
+        ],
+        initial=Display.LISTED,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose listed or withheld.")},
+    )
+    consent = forms.BooleanField(error_messages={"required": _("Tick this to sign. Without it nothing is stored.")})
+    updates = forms.BooleanField(label=_("Send me news about this letter, now and then"), required=False)
+
+    def __init__(self, data: Any = None, *, letter: Letter) -> None:
+        super().__init__(data)
+        self.letter, self.version = letter, letter.in_force
+        international = self.kind == Kind.ORGANIZATION
+        self.fields["country"].offer(letter.campaign.country_style, international=international)
+        self.fields["consent"].label = self.consent_text = consent_text(self.kind, letter, self.version)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag, helper.disable_csrf = False, True
+        helper.layout = self.layout
+        return helper
+
+    @cached_property
+    def text_changed(self) -> bool:
+        """Whether the text that this form was sent with is another than the one in force."""
+        return self.data.get("version") not in {None, "", self.version.digest}
+
+    @property
+    def started(self) -> str:
+        """A signed time, for the form to carry: when the signer first saw it."""
+        sent = self.data.get("started", "")
+        try:
+            STARTED.unsign(sent)
+        except signing.BadSignature:
+            return STARTED.sign("")
+        return sent
+
+    def clean_display(self) -> str:
+        return self.cleaned_data["display"] or Display.LISTED
+
+    def clean(self) -> None:
+        if self.text_changed:
+            self.data = self.data.copy()
+            self.data["consent"] = ""  # it was given to another text
+            self.add_error(None, _("The text of this letter has just changed. Read it again, then sign."))
+
+    def preview(self) -> Line | None:
+        """The exact line as it would be printed; None where something in it is to be mended.
+
+        Leaves only errors of that line: whoever looks at it is not done with the rest.
+        """
+        line = {"name", "role", "country"}
+        for field in set(self.errors) - line - {NON_FIELD_ERRORS}:
+            del self.errors[field]
+        if self.errors:
+            return None
+        typed = {field: self.cleaned_data[field] for field in line & set(self.cleaned_data)}
+        return Signature(letter=self.letter, kind=self.kind, **typed).line
+
+    def submission(self) -> Submission:
+        """What `workflow.receive` takes."""
+        data = self.cleaned_data
+        return Submission(
+            kind=self.kind,
+            email=data["email"],
+            fields={field: data[field] for field in PRINTED if field in data},
+            contact={
+                "name": data.get("contact_name", ""),
+                "position": data.get("contact_position", ""),
+                "updates": data["updates"],
+            },
+            consent_text=self.consent_text,
+            flags=self.flags(),
+        )
+
+    def flags(self) -> list[str]:
+        """Signs of a machine, for coordinators to weigh; nobody is refused for them."""
+        flags = ["honeypot"] if self.data.get(HONEYPOT) else []
+        try:
+            STARTED.unsign(self.data.get("started", ""), max_age=FASTEST)
+        except signing.SignatureExpired:
+            return flags
+        except signing.BadSignature:
+            pass  # no form of ours was loaded at all
+        return [*flags, "fast"]
+
+
+class OrganizationForm(SignForm):
+    """An organization signs by somebody who may speak for it."""
+
+    kind = Kind.ORGANIZATION
+    layout = Layout(
+        Fieldset(_("The organization"), "name", "country", "website", "display", css_class="part"),
+        Fieldset(_("For the campaign alone"), "contact_name", "contact_position", "email", css_class="part"),
+        Fieldset(_("Your agreement"), "consent", "updates", css_class="part"),
+    )
+
+    field_order = "name country website display contact_name contact_position email".split()
+    name = TypedLine(
+        label=_("Name of the organization"),
+        max_length=300,
+        help_text=_("Exactly as it is to be printed."),
+        widget=forms.TextInput({"autocomplete": "organization"}),
+    )
+    website = WebsiteField(
+        label=_("Website"),
+        max_length=300,
+        required=False,
+        help_text=_("May be shown with the name, and helps the campaign to see who is signing. You may leave it out."),
+        widget=forms.URLInput({"autocomplete": "url"}),
+    )
+    contact_name = TypedLine(
+        label=_("Contact person"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    contact_position = TypedLine(
+        label=_("Position of the contact person"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "organization-title"}),
+    )
+
+
+class IndividualForm(SignForm):
+    """A person signs for themself."""
+
+    kind = Kind.INDIVIDUAL
+    layout = Layout(
+        Fieldset(_("You"), "name", "role", "country", "display", css_class="part"),
+        Fieldset(_("For the campaign alone"), "email", css_class="part"),
+        Fieldset(_("Your agreement"), "consent", "updates", css_class="part"),
+    )
+
+    field_order = "name role country display email".split()
+    name = TypedLine(
+        label=_("Your name"),
+        max_length=300,
+        help_text=_("Exactly as it is to be printed."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    role = TypedLine(
+        label=_("Line after your name"),
+        max_length=300,
+        required=False,
+        help_text=_("For instance “former chair, River Commission”. You may leave it out."),
+        widget=forms.TextInput({"autocomplete": "organization-title"}),
+    )
+    country = CountryField(
+        label=_("Country"),
+        required=False,
+        help_text=_("Counted among the countries, and printed where you leave the line above empty."),
+        widget=CountrySelect({"autocomplete": "country"}),
+    )
+
+
+FORMS: dict[str, type[SignForm]] = {form.kind: form for form in (OrganizationForm, IndividualForm)}
+
+
+class FindForm(forms.Form):
+    """An address whose owner wants fresh links."""
+
+    email = MailField(
+        label=_("Mail address"),
+        max_length=254,
+        help_text=_("The one you signed with."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag, helper.disable_csrf = False, True
+        return helper
+
+
+def consent_text(kind: str, letter: Letter, version: Version) -> str:
+    """The words that a signatory of `kind` agrees to and that are stored with the signature."""
+    names = {"title": version.title, "campaign": letter.campaign.name}
+    if kind == Kind.ORGANIZATION:
+        return (
+            _(
+                "I sign “%(title)s” for this organization, which has authorized me. Its name, country and website "
+                "may be published with the letter, unless the name is withheld. The mail address and the contact person "
+                "are never shown to the public: %(campaign)s keeps them to run this letter, for a year at most. "
+                "The signature can be withdrawn at any time."
+            )
+            % names
+        )
+    return (
+        _(
+            "I sign “%(title)s”. My name, the line after it and my country may be published with the letter, "
+            "unless I withhold my name. My mail address is never shown to the public: %(campaign)s keeps it to "
+            "run this letter, for a year at most. I can withdraw at any time."
+        )
+        % names
+    )
