@@ -11,7 +11,7 @@ export PORT
 PY = $(VENV)/bin/python
 PYTEST = $(PY) -m pytest -n auto --dist loadfile
 INSTALL = @python=$$(sh .ci/find-python "$(VENV)") && "$$python" .ci/install.py "$(VENV)" requirements.txt
-PRODUCTION = DEBUG=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
+PRODUCTION = DEBUG=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org EMAIL_URL=smtp+tls://mail.example.org \
 	SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))")
 
 run:  ## serve http://127.0.0.1:8000 (PORT=), with demo data in an empty database, until Ctrl-C

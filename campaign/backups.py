@@ -1,17 +1,20 @@
 """Backup and restore by Django's own serializer: one gzipped file, the same for every database."""
 
+import datetime
 import gzip
 import json
 import os
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core import serializers
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -24,6 +27,13 @@ class NotEmpty(Exception):
 
 class NotABackup(Exception):
     """The file is not one that `write` made."""
+
+
+class ToTheMicrosecond(DjangoJSONEncoder):
+    """Django's encoder, which on its own cuts times to the millisecond."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime.datetime) else super().default(o)
 
 
 def models() -> list[type[Model]]:
@@ -41,7 +51,7 @@ def write(file: Path) -> int:
         if connection.vendor == "postgresql":
             connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for row in chain.from_iterable(model._base_manager.order_by("pk").iterator() for model in models()):
-            lines.write(serializers.serialize("jsonl", [row]))
+            lines.write(serializers.serialize("jsonl", [row], cls=ToTheMicrosecond))
             number += 1
     part.replace(file)
     return number

@@ -131,7 +131,8 @@ class CampaignForm(forms.ModelForm):
         offer_choices(self, "language", languages())
 
     def clean_accent(self) -> str:
-        accent = self.cleaned_data["accent"]
+        accent = self.cleaned_data["accent"].lower()
+        Campaign._meta.get_field("accent").run_validators(accent)
         reached = colour.contrast(accent, colour.LIGHT_GROUND)
         if reached < colour.LEAST:
             raise ValidationError(

@@ -38,7 +38,7 @@ SECRET_KEY = required("SECRET_KEY", "development-only-key-that-is-not-a-secret-t
 if not DEBUG and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 8 or "development" in SECRET_KEY):
     refuse("SECRET_KEY is too weak. Use at least 50 random characters.")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
+SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}").rstrip("/")
 
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
@@ -133,13 +133,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'undersigned.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
+    _options: dict = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}}
+    _options = {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}}
+DATABASES["default"].setdefault("OPTIONS", {}).update(_options)
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
 
 STATIC_URL = "/static/"

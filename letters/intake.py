@@ -17,14 +17,15 @@ from markdownify import MarkdownConverter
 
 from campaign.text import clean_line
 
-LARGEST = 2 * 1024 * 1024  # bytes of a file
+MAX_BYTES = 2 * 1024 * 1024  # bytes of a file
 LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes of all parts of a Word file
 HIGHEST_RATIO = 100  # unpacked to packed; Word's own files stay below 30
 SMALL = 1024 * 1024  # bytes unpacked, below which the ratio says nothing
 MOST_PARTS = 2_000  # of a Word file
-MOST_ELEMENTS = 150_000  # of XML in a Word file
-MOST_MARKS = 100_000  # tags and character references of HTML
+MOST_ELEMENTS = 80_000  # of XML in a Word file
+MOST_MARKS = 50_000  # tags and character references of HTML
 DEEPEST = 100  # elements within elements
+DEEPEST_QUOTES = 15  # quotes and lists within each other
 
 
 class Unreadable(Exception):
@@ -33,7 +34,7 @@ class Unreadable(Exception):
 
 def read(data: bytes, filename: str) -> str:
     """Return the Markdown of a text, Markdown, HTML or Word file, known by its suffix. Raises Unreadable."""
-    if len(data) > LARGEST:
+    if len(data) > MAX_BYTES:
         raise Unreadable(_("The file is larger than 2 MB. Paste the text of the letter instead."))
     suffix = PurePath(filename).suffix.lower()
     if suffix in {".txt", ".md", ".markdown"}:
@@ -96,9 +97,7 @@ def _decoded(data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise Unreadable(
-        _("This is not a text file, or its encoding is unknown. Save it as UTF-8 and try again.")
-    )
+    raise Unreadable(_("This is not a text file, or its encoding is unknown. Save it as UTF-8 and try again."))
 
 
 # --- HTML -----------------------------------------------------------------------------------------
@@ -110,9 +109,9 @@ _LIKE_DIV = frozenset(
     "center aside caption hgroup".split()
 )
 _WITHOUT_CONTENT = frozenset(
-    "script style title noscript template svg math iframe object select textarea button nav audio "
-    "video".split()
+    "script style title noscript template svg math iframe object select textarea button nav audio video".split()
 )
+_INDENTING = ("blockquote", "ul", "ol")
 _INLINE = frozenset("a em strong b i sup sub".split())
 # What an opening tag closes if its end was left out, and what that does not reach beyond (HTML, 13.1.2.4).
 _IMPLIED_ENDS = {
@@ -126,9 +125,7 @@ _MARKUP = re.compile(
     r"""<(?:[!?][^<>]*|(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+|[^<>]*))>""",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(
-    r"""(?<![\w-])(href|id|start)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
-)
+_ATTRIBUTE = re.compile(r"""(?<![\w-])(href|id|start)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _NOTE = re.compile(r"#?(?:footnote-|(?P<end>end)note-|fn)(?P<back>ref-?)?:?(?P<number>\d{1,6})(?::\d+)?")
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _GLUED_LINKS = re.compile(r"</a>((?:</?(?:em|strong|b|i|sup|sub)>)*)<a\b")
@@ -184,7 +181,7 @@ class _Page:
             self.close({"p"}, {"li", "td", "th"})
         if name in _IMPLIED_ENDS:
             self.close(*_IMPLIED_ENDS[name])
-        if len(self.open) >= DEEPEST:
+        if len(self.open) >= DEEPEST or sum(map(self.open.count, _INDENTING)) > DEEPEST_QUOTES:
             raise Unreadable(_("The page is nested too deeply. Paste the text of the letter instead."))
         self.open.append(name)
         self.parts.append(f"<{name}{_attributes(rest)}>")
@@ -251,9 +248,7 @@ class _Converter(MarkdownConverter):
         if not (label and href):
             return text
         href = href.translate(_UNSAFE_IN_URL)
-        return text.replace(
-            label, f"<{href}>" if el.get_text(strip=True) == href else f"[{label}]({href})", 1
-        )
+        return text.replace(label, f"<{href}>" if el.get_text(strip=True) == href else f"[{label}]({href})", 1)
 
     def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:
         text = text.strip()
@@ -377,6 +372,4 @@ class _XmlGuard:
         self.depth -= 1
 
     def refuse(self, *_arguments: object) -> None:
-        raise Unreadable(
-            _("The Word file holds things that no letter needs. Paste the text of the letter instead.")
-        )
+        raise Unreadable(_("The Word file holds things that no letter needs. Paste the text of the letter instead."))

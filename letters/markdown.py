@@ -117,10 +117,7 @@ def _push_count(state: StateInline, written: str) -> None:
 def _footnote_rule(state: StateInline, silent: bool) -> bool:
     """Inline rule: footnote_ref, which alone would look for the end of a label through the whole text."""
     label = state.pos + 2
-    near = (
-        state.src.startswith("[^", state.pos)
-        and state.src.find("]", label, label + LONGEST_FOOTNOTE_LABEL) > 0
-    )
+    near = state.src.startswith("[^", state.pos) and state.src.find("]", label, label + LONGEST_FOOTNOTE_LABEL) > 0
     return near and footnote_ref(state, silent)
 
 
@@ -187,9 +184,7 @@ class _PlainText:
 
     def block(self, token: Token, stream: Iterator[Token], width: int | None) -> list[str]:
         if token.nesting == 0:
-            return {"inline": [_wrapped(self.inline(token.children or []), width)], "hr": ["* * *"]}.get(
-                token.type, []
-            )
+            return {"inline": [_wrapped(self.inline(token.children or []), width)], "hr": ["* * *"]}.get(token.type, [])
         mark = _mark(token)
         inner = self.blocks(stream, width and max(width - len(mark), NARROWEST))
         if token.type == "footnote_open":
@@ -236,6 +231,4 @@ def _wrapped(text: str, width: int | None) -> str:
     if width is None:
         return text
     lines = text.split("\n")
-    return "\n".join(
-        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines
-    )
+    return "\n".join(textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines)

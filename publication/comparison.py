@@ -1,19 +1,20 @@
-"""The editions of a letter side by side: what each has that the one before had not, and how to verify one."""
+"""The editions of a letter: one as it was published, and all of them side by side."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from letters.models import Letter
 from publication import rolls
 from publication.models import Edition, Entry, EntryQuerySet
 from publication.pages import files, sheet
-from publication.search import page_number
-from publication.wording import release_day
+from publication.search import page_number, position
+from publication.wording import changes_in_words, in_words, release_day
 from signatures.models import Line, Signature
 
 MOST_LINES = 300  # printed on the page of all editions; the numbers do not depend on it
@@ -37,6 +38,12 @@ class Changes:
     began: list[Began] = field(default_factory=list)
 
     @property
+    def told(self) -> str:
+        """The numbers in words."""
+        words = changes_in_words(added=self.added, withdrawn=self.withdrawn, removed=self.removed, changed=self.changed)
+        return words or _("the same names")
+
+    @property
     def more(self) -> int:
         """How many new and changed lines are not among those printed."""
         return self.added + self.changed - len(self.began)
@@ -49,7 +56,13 @@ def editions_page(letter: Letter, editions: list[Edition]) -> dict[str, Any]:
         "letter": letter,
         "campaign": letter.campaign,
         "editions": [
-            {"edition": edition, "released": release_day(edition), "changes": changes[edition.number]}
+            {
+                "edition": edition,
+                "released": release_day(edition),
+                "numbers": in_words(edition.counts),
+                "before": edition.number - 1,
+                "changes": changes[edition.number],
+            }
             for edition in editions
         ],
     }
@@ -99,6 +112,7 @@ def ended(letter: Letter) -> EntryQuerySet:
 def edition_page(edition: Edition, latest: Edition, given: Mapping[str, str]) -> dict[str, Any]:
     """One edition as it was published, `rolls.WHOLE` names a page; `latest` is the newest one that is out."""
     entries = edition.entries
+    place = [edition.letter.campaign.slug, edition.letter.slug]
     pages = max(1, -(-entries.count() // rolls.WHOLE))
     page = min(page_number(given.get("page", "")), pages)
     lines = [entry.line for entry in entries[(page - 1) * rolls.WHOLE : page * rolls.WHOLE]]
@@ -111,8 +125,8 @@ def edition_page(edition: Edition, latest: Edition, given: Mapping[str, str]) ->
         "sheet": sheet(edition.content, edition.letter.campaign),
         "stand": rolls.Stand(lines, edition.counts, 0),
         "files": files(edition.letter, edition.number),
-        "page": page,
-        "pages": pages,
+        "json_url": reverse("publication:edition_letter_file", args=[*place, edition.number, "json"]),
+        "position": position(page, pages),
         "previous_url": f"?page={page - 1}" if page > 1 else "",
         "next_url": f"?page={page + 1}" if page < pages else "",
     }

@@ -14,15 +14,16 @@ from letters.models import Addressee, Letter, LetterQuerySet
 from letters.tokens import Counts
 from publication import rolls
 from publication.models import Edition
-from publication.wording import changes_in_words, direction, in_words, printed_date, release_day, zone_name
+from publication.wording import changes_in_words, direction, in_words, printed_date, release_day
 from publication.workflow import freeze
+from signatures.views import zone_name
 
 MOST_OPEN, MOST_PUBLISHED, MOST_CAMPAIGNS = (
     50,
     20,
     100,
 )  # on the home page; a campaign's page has all its letters
-FILES = [("txt", gettext_lazy("Text")), ("md", "Markdown"), ("html", "HTML"), ("json", "JSON")]
+FILES = [("txt", gettext_lazy("Text")), ("md", "MD"), ("html", "HTML"), ("json", "JSON")]
 
 
 # --- One letter -----------------------------------------------------------------------------------
@@ -42,7 +43,7 @@ def letter_page(letter: Letter, now: datetime.datetime, *, token: str = "") -> d
         "named": named,
         "edition": edition,
         "released": release_day(edition) if edition else "",
-        "record": record(edition, stand.counts, now) if edition else [],
+        "record": record(edition, stand.counts) if edition else [],
         "files": files(letter) if edition else [],
         "description": in_words(stand.counts),
         "is_public": letter.public_since is not None and letter.public_since <= now,
@@ -93,29 +94,24 @@ def address_lines(addressee: dict[str, str]) -> str:
     return ", ".join(filter(None, [addressee["office"], *addressee["postal_address"].splitlines()]))
 
 
-def record(edition: Edition, counts: Counts, now: datetime.datetime) -> list[str]:
-    """Sentences on what was delivered and first published, and on what changed since, up to `counts`."""
-    first = edition if edition.number == 1 else edition.letter.editions.get(number=1)
-    told = [in_words(first.counts) + "."]
-    if first.number != edition.number:
-        published = _("First published on %(day)s: %(numbers)s.")
-        told = [published % {"day": release_day(first), "numbers": in_words(first.counts)}]
-    changes = changes_in_words(**rolls.since(first, counts.signatories)._asdict())
-    if changes:
-        told.append(_("Since then %(changes)s.") % {"changes": changes})
+def record(edition: Edition, counts: Counts) -> list[str]:
+    """Sentences on an edition's numbers, what changed since up to `counts`, and what went before it."""
+    changes = changes_in_words(**rolls.since(edition, counts.signatories)._asdict())
+    told = [f"{in_words(edition.counts)}."]
+    told += [_("Since then %(changes)s.") % {"changes": changes}] if changes else []
+    if edition.number > 1:
+        first = edition.letter.editions.get(number=1)
+        published = _("First published on %(day)s with %(numbers)s.")
+        told.append(published % {"day": release_day(first), "numbers": in_words(first.counts)})
     delivered = printed(edition.content["dates"]["delivered"], edition.text["language"])
-    if delivered:
-        told.insert(0, _("Delivered on %(day)s.") % {"day": delivered})
-    return told
+    return [*told, _("Delivered on %(day)s.") % {"day": delivered}] if delivered else told
 
 
 def files(letter: Letter, number: int | None = None) -> list[dict[str, Any]]:
     """The files of a letter's latest edition, or of edition `number`: label and path of each."""
     place = [letter.campaign.slug, letter.slug, *([number] if number else [])]
     prefix = "publication:edition_" if number else "publication:"
-    texts = [
-        {"label": label, "url": reverse(f"{prefix}letter_file", args=[*place, end])} for end, label in FILES
-    ]
+    texts = [{"label": label, "url": reverse(f"{prefix}letter_file", args=[*place, end])} for end, label in FILES]
     return [*texts, {"label": "CSV", "url": reverse(f"{prefix}signatories_file", args=[*place, "csv"])}]
 
 

@@ -119,9 +119,7 @@ def read(roll: Roll, limit: int = WHOLE) -> Stand:
         more = counts.signatories - counts.withheld_groups - counts.withheld_individuals - limit
         return Stand([roll.line(row) for row in rows[:limit]], counts, max(more, 1))
     shown = Counter((row.kind, row.country, True) for row in rows)
-    return Stand(
-        [roll.line(row) for row in rows], numbers(shown + tally(roll.counted.filter(shown=False))), 0
-    )
+    return Stand([roll.line(row) for row in rows], numbers(shown + tally(roll.counted.filter(shown=False))), 0)
 
 
 def tally(signatures: SignatureQuerySet) -> Tally:
@@ -167,9 +165,9 @@ def numbers_of_each(letters: Iterable[Letter], now: datetime.datetime) -> dict[i
     return defaultdict(Counts, {letter_id: numbers(of) for letter_id, of in tallies.items()})
 
 
-def countries_shown(roll: Roll) -> dict[str, int]:
-    """How many shown names each country has, by its code."""
-    grouped = roll.names.order_by().values_list("country").annotate(n=CountOf("pk"))
+def by_country(names: QuerySet[Any]) -> dict[str, int]:
+    """How many of a roll's `names` each country has, by its code."""
+    grouped = names.order_by().values_list("country").annotate(n=CountOf("pk"))
     return {country: n for country, n in grouped if country}
 
 

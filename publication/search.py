@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from campaign.text import fold
 from letters.models import Letter
 from publication import rolls
 from publication.models import Edition
+from publication.wording import direction, in_words
 from signatures import countries
 from signatures.models import Kind, Line
 
@@ -67,6 +69,7 @@ def signatories_page(letter: Letter, given: Mapping[str, str], now: datetime.dat
     named = edition is not None or not letter.campaign.names_at_publication
     roll = rolls.of(letter, edition, now)
     names = roll.names if named else roll.names.none()
+    counts = rolls.numbers(rolls.tally(roll.counted))
     query = understand(given)
     found = matching(names, query)
     hits = found.count()
@@ -78,20 +81,25 @@ def signatories_page(letter: Letter, given: Mapping[str, str], now: datetime.dat
         "campaign": letter.campaign,
         "named": named,
         "query": query,
-        "counts": rolls.numbers(rolls.tally(roll.counted)),
-        "countries": facets(rolls.countries_shown(names)),
-        "kinds": Kind.choices,
+        "direction": direction(letter.language),
+        "told": in_words(counts),
+        "withheld": counts.withheld_groups + counts.withheld_individuals,
+        "countries": facets(rolls.by_country(names)),
         "hits": hits,
         "filtered": bool(query.q or query.kind or query.country),
         "groups": [line for line in lines if line.kind == Kind.ORGANIZATION],
         "individuals": [line for line in lines if line.kind == Kind.INDIVIDUAL],
-        "page": page,
-        "pages": pages,
+        "position": position(page, pages),
         "previous_url": query.at(page - 1) if page > 1 else "",
         "next_url": query.at(page + 1) if page < pages else "",
     }
 
 
+def position(page: int, pages: int) -> str:
+    """Where one is in a list of several pages."""
+    return _("Page %(page)d of %(pages)d") % {"page": page, "pages": pages}
+
+
 def facets(shown: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Code, name and number of each country that has a name on the roll, in the order of the names."""
+    """Code, name and number of each country that has a name on the roll, by name."""
     return [(code, name, shown[code]) for code, name in countries.choices() if code in shown]

@@ -1,9 +1,7 @@
 """The pages that anybody can read. They touch no session and set no cookie."""
 
-import zoneinfo
 from typing import Any
 
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,25 +10,21 @@ from django.views.decorators.http import require_safe
 from campaign import colour
 from campaign.models import Campaign
 from letters.doors import reach
+from letters.models import Letter
 from publication import comparison, pages, search
 from publication.models import Edition
+from signatures.views import sealed
 
 # A shared cache in front may answer for five seconds, so that no page is more than ten late. A reader's own browser
 # asks every time: who has withdrawn and looks again sees that the name is gone.
 FRESH = "public, max-age=0, s-maxage=5"
-A_YEAR = "public, max-age=31536000, immutable"
+A_MONTH = "public, max-age=2592000"
 
 
-def public(
-    request: HttpRequest, template: str, context: dict[str, Any], *, zone: str = "UTC", token: str = ""
-) -> HttpResponse:
-    """Render a public page with its times in `zone`; behind a sign-on `token` it is kept out of caches and indexes."""
-    with timezone.override(zoneinfo.ZoneInfo(zone)):
-        response = render(request, template, context)
-    response["Cache-Control"] = "no-store" if token else FRESH
-    if token:
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
+def public(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render a page that may stand in shared caches for a moment."""
+    response = render(request, template, context)
+    response["Cache-Control"] = FRESH
     return response
 
 
@@ -52,19 +46,18 @@ def look(request: HttpRequest, campaign: str) -> HttpResponse:
     css = f":root {{\n  --accent: {accent};\n  --accent-dark: {colour.for_dark_paper(accent)};\n}}\n"
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     asked_for_this = request.GET.get("v") == accent.removeprefix("#")
-    response["Cache-Control"] = A_YEAR if asked_for_this else FRESH
+    response["Cache-Control"] = A_MONTH if asked_for_this else FRESH
     return response
 
 
 @require_safe
+@sealed
 def letter(request: HttpRequest, **door: str) -> HttpResponse:
     now = timezone.now()
     found = reach(now, **door)
-    token = door.get("token", "")
-    context = pages.letter_page(found, now, token=token)
-    return public(
-        request, "publication/letter.html", context, zone=found.campaign.time_zone, token=token
-    )
+    with timezone.override(found.campaign.time_zone):
+        context = pages.letter_page(found, now, token=door.get("token", ""))
+        return public(request, "publication/letter.html", context)
 
 
 @require_safe
@@ -86,16 +79,11 @@ def edition(request: HttpRequest, number: int, **door: str) -> HttpResponse:
     found = next((edition for edition in released if edition.number == number), None)
     if found is None:
         raise Http404
-    return public(
-        request, "publication/edition.html", comparison.edition_page(found, released[0], request.GET)
-    )
+    return public(request, "publication/edition.html", comparison.edition_page(found, released[0], request.GET))
 
 
-def released_editions(**door: str) -> tuple[Model, list[Edition]]:
-    """The letter behind a public door and its editions that are out, newest first; raises Http404 without one."""
+def released_editions(**door: str) -> tuple[Letter, list[Edition]]:
+    """The letter behind a public door and its editions that are out, newest first."""
     now = timezone.now()
     found = reach(now, **door)
-    released = list(found.editions.released(now))
-    if not released:
-        raise Http404
-    return found, released
+    return found, list(found.editions.released(now))

@@ -38,12 +38,6 @@ def release_day(edition: Edition) -> str:
     return printed_date(edition.released_at.astimezone(zone).date(), edition.text["language"])
 
 
-def zone_name(zone: str) -> str:
-    """An IANA time zone by its place: "Asia/Seoul" is "Seoul time"."""
-    place = zone.rpartition("/")[2].replace("_", " ")
-    return place if place == "UTC" else _("%(place)s time") % {"place": place}
-
-
 def in_words(counts: Counts) -> str:
     """The numbers of a roll as "66 groups and 7 individuals from 23 countries", leaving out what is none."""
     groups = ngettext("%(n)d group", "%(n)d groups", counts.groups) % {"n": counts.groups}
@@ -52,6 +46,16 @@ def in_words(counts: Counts) -> str:
     both = _("%(groups)s and %(individuals)s") % {"groups": groups, "individuals": people}
     who = both if counts.groups and counts.individuals else people if counts.individuals else groups
     return _("%(who)s from %(countries)s") % {"who": who, "countries": known} if counts.countries else who
+
+
+def withheld_in_words(counts: Counts) -> list[str]:
+    """How many names are counted and not shown, a sentence a kind; none where all are shown."""
+    groups, people = counts.withheld_groups, counts.withheld_individuals
+    told = [
+        (groups, ngettext("%(n)d group’s name is withheld.", "%(n)d groups’ names are withheld.", groups)),
+        (people, ngettext("%(n)d individual’s name is withheld.", "%(n)d individuals’ names are withheld.", people)),
+    ]
+    return [sentence % {"n": n} for n, sentence in told if n]
 
 
 def changes_in_words(*, added: int = 0, withdrawn: int = 0, removed: int = 0, changed: int = 0) -> str:

@@ -104,6 +104,10 @@ class Numbers(NamedTuple):
     withheld: list[str]
     complete: bool
 
+    @property
+    def withheld_number(self) -> int:
+        return self.counts.withheld_groups + self.counts.withheld_individuals
+
 
 def would_count(letter: Letter) -> SignatureQuerySet:
     """The signatures that count or, on a draft, those that would if it were opened now.
@@ -158,25 +162,22 @@ def uncounted(letter: Letter, counts: Counts) -> list[Uncounted]:
     """What of `letter` is not among `counts`, by state, in the order of a signature's way."""
     numbers = dict(letter.signatures.order_by().values_list("state").annotate(Count("pk")))
     numbers[State.APPROVED] = numbers.get(State.APPROVED, 0) - counts.signatories
-    return [
-        Uncounted(state, reason, numbers[state]) for state, reason in REASONS.items() if numbers.get(state)
-    ]
+    return [Uncounted(state, str(reason), numbers[state]) for state, reason in REASONS.items() if numbers.get(state)]
 
 
-def sentences(version: Version, counts: Counts, language: str) -> list[tuple[str, str]]:
+def sentences(version: Version | None, counts: Counts, language: str) -> list[tuple[str, str]]:
     """Each sentence of `version` with a count token in it: as typed, and as it reads with `counts`."""
-    text = "\n\n".join(version.content.values())
-    typed = [
-        " ".join(match[0].split()) for match in _SENTENCE.finditer(text) if tokens.PATTERN.search(match[0])
-    ]
+    text = "\n\n".join(version.content.values() if version else [])
+    typed = [" ".join(match[0].split()) for match in _SENTENCE.finditer(text) if tokens.PATTERN.search(match[0])]
     return [(sentence, tokens.resolve(sentence, counts, language)) for sentence in typed]
 
 
-def doubts(version: Version, counts: Counts, language: str) -> list[Doubt]:
+def doubts(version: Version | None, counts: Counts, language: str) -> list[Doubt]:
     """The numbers typed into the body of `version` that are not those of `counts`."""
+    body = version.body if version else ""
     return [
-        Doubt(typed, getattr(counts, typed.subject), tokens.offer(version.body, typed))
-        for typed in tokens.disagreements(version.body, counts, language)
+        Doubt(typed, getattr(counts, typed.subject), tokens.offer(body, typed))
+        for typed in tokens.disagreements(body, counts, language)
     ]
 
 

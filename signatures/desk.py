@@ -1,4 +1,4 @@
-"""The moderation desk: the queue, a signature, the list, the numbers, and opening a letter for signatures."""
+"""The moderation desk: the queue, the decisions, and everything about one signature."""
 
 import datetime
 import uuid
@@ -6,14 +6,13 @@ import zoneinfo
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,18 +21,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from campaign import access
 from campaign.access import Power
-from campaign.desk import attempt, page
+from campaign.desk import DeskRequest, attempt, page
 from campaign.history import Told
 from campaign.models import Outbox
-from campaign.text import fold
+from letters.desk import find
 from letters.history import tell_of_letter
 from letters.models import Letter
-from signatures import counting, workflow
-from signatures.desk_forms import CorrectionForm, DecisionForm, EntryForm, OpenForm
-from signatures.evidence import Evidence, backlog, beside, line_for, neighbours
-from signatures.models import Decision, Display, Kind, Signature, State
+from signatures import workflow
+from signatures.desk_forms import CorrectionForm, DecisionForm
+from signatures.desk_tools import address, pager, sees_contacts
+from signatures.evidence import age, at_hand, backlog, beside, line_for, neighbours
+from signatures.models import Decision, Kind, Signature, State
+from signatures.roll_desk import add as add
+from signatures.roll_desk import article_rule as article_rule
+from signatures.roll_desk import numbers as numbers
+from signatures.roll_desk import open_letter as open_letter
+from signatures.roll_desk import signatures as signatures
 
 PAGE = 100
 RECENT = 50
@@ -49,26 +53,11 @@ FILTERS = {
 }
 
 
-def reach(request: HttpRequest, campaign: str, letter: str, need: Power = Power.READ) -> Letter:
-    return access.get(
-        request.user, Letter.objects.with_text(), need=need, campaign__slug=campaign, slug=letter
-    )
-
-
-def sees_contacts(request: HttpRequest, letter: Letter) -> bool:
-    return Power.CONTACTS in access.powers(request.user, letter.campaign)
-
-
-def at_hand(signatures: QuerySet[Signature], private: bool) -> QuerySet[Signature]:
-    """With all that evidence shows; contacts are not even read for those who may not see them."""
-    return signatures.select_related("version", *(["contact"] if private else []))
-
-
 def one_of(letter: Letter, public_id: uuid.UUID, *, private: bool = False) -> Signature:
     return get_object_or_404(at_hand(letter.signatures.all(), private), public_id=public_id)
 
 
-def back(request: HttpRequest, letter: Letter) -> HttpResponse:
+def back(request: DeskRequest, letter: Letter) -> HttpResponse:
     """To the page of ours that the form names, else to the queue."""
     to = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
@@ -76,40 +65,22 @@ def back(request: HttpRequest, letter: Letter) -> HttpResponse:
     return redirect(to)
 
 
-def address(**parameters: Any) -> str:
-    """A query string of the parameters that are set."""
-    return "?" + urlencode({name: value for name, value in parameters.items() if value})
-
-
-def pager(shown: Page, **parameters: Any) -> dict[str, str]:
-    """What includes/pager.html needs."""
-    before, after = shown.has_previous(), shown.has_next()
-    return {
-        "previous_url": address(**parameters, page=shown.previous_page_number()) if before else "",
-        "next_url": address(**parameters, page=shown.next_page_number()) if after else "",
-        "position": _("Page %(number)s of %(all)s")
-        % {"number": shown.number, "all": shown.paginator.num_pages},
-    }
-
-
 # --- The queue ------------------------------------------------------------------------------------
 
 
 @login_required
-def queue(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
+def queue(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     """What waits for a decision, oldest first, with the evidence beside one name."""
-    found, now = reach(request, campaign, letter), timezone.now()
+    found, now = find(request, campaign, letter, Power.READ), timezone.now()
     private = sees_contacts(request, found)
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in FILTERS else ""
     waiting = found.signatures.queue()
-    listed = Paginator(at_hand(waiting.filter(FILTERS[chosen][1]), private), PAGE)
-    shown = listed.get_page(request.GET.get("page"))
+    matching = at_hand(waiting.filter(FILTERS[chosen][1]), private)
+    shown = Paginator(matching, PAGE).get_page(request.GET.get("page"))
     rows = beside(found, shown, private=private, now=now)
     wanted = request.GET.get("selected")
-    selected = next(
-        (row for row in rows if str(row.signature.public_id) == wanted), rows[0] if rows else None
-    )
+    selected = next((row for row in rows if str(row.signature.public_id) == wanted), rows[0] if rows else None)
     recent = decided_lately(found, now)
     bars = backlog(found, zone=zoneinfo.ZoneInfo(found.campaign.time_zone), now=now)
     return page(
@@ -121,8 +92,7 @@ def queue(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
         rows=rows,
         row=selected,
         events=events_of(selected.signature) if selected else [],
-        total=listed.count,
-        **overview(waiting, chosen),
+        **overview(waiting, chosen, now),
         ticked=request.GET.get("select") == "all",
         tick_url=address(show=chosen, page=shown.number, select="all"),
         recent=[(decision, line_for(decision.signature, private)) for decision in recent],
@@ -133,8 +103,8 @@ def queue(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
     )
 
 
-def overview(waiting: QuerySet[Signature], chosen: str) -> dict[str, Any]:
-    """The filters with their numbers, and since when the oldest waits."""
+def overview(waiting: QuerySet[Signature], chosen: str, now: datetime.datetime) -> dict[str, Any]:
+    """How many wait, for how long the oldest of them, and the filters with their numbers."""
     numbers = waiting.aggregate(
         oldest=Min(Coalesce("confirmed_at", "received_at")),
         **{f"show_{name}": Count("pk", filter=condition) for name, (_label, condition) in FILTERS.items()},
@@ -148,7 +118,8 @@ def overview(waiting: QuerySet[Signature], chosen: str) -> dict[str, Any]:
         }
         for name, (label, _condition) in FILTERS.items()
     ]
-    return {"filters": filters, "oldest": numbers["oldest"]}
+    since = numbers["oldest"]
+    return {"waiting": numbers["show_"], "oldest": since and age(since, now), "filters": filters}
 
 
 def decided_lately(letter: Letter, now: datetime.datetime) -> list[Decision]:
@@ -163,15 +134,15 @@ def decided_lately(letter: Letter, now: datetime.datetime) -> list[Decision]:
 
 
 def events_of(signature: Signature) -> Iterator[Told]:
-    """What happened to one signature, newest first; put into words while the page is rendered, in its zone."""
+    """What happened to one signature, newest first, in words once the page is rendered."""
     events = signature.letter.campaign.events.about(signature.letter.public_id)
     return map(tell_of_letter, events.filter(subject=signature.public_id)[:LAST_EVENTS])
 
 
 @login_required
-def evidence(request: HttpRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
+def evidence(request: DeskRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
     """The evidence beside one name, as a fragment for js/queue.js."""
-    found = reach(request, campaign, letter)
+    found = find(request, campaign, letter, Power.READ)
     private = sees_contacts(request, found)
     [row] = beside(found, [one_of(found, signature, private=private)], private=private)
     return page(
@@ -186,9 +157,9 @@ def evidence(request: HttpRequest, campaign: str, letter: str, signature: uuid.U
 
 @login_required
 @require_POST
-def decide(request: HttpRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
+def decide(request: DeskRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
     """Approve or reject one signature that waits."""
-    found = reach(request, campaign, letter, Power.DECIDE)
+    found = find(request, campaign, letter, Power.DECIDE)
     chosen = one_of(found, signature)
     form = DecisionForm(request.POST)
     if form.is_valid():
@@ -196,24 +167,22 @@ def decide(request: HttpRequest, campaign: str, letter: str, signature: uuid.UUI
         done = _("%(verdict)s: “%(line)s”.") % {"verdict": verdict, "line": chosen.line}
         attempt(request, workflow.decide, done, signature=chosen, **form.cleaned_data)
     else:
-        messages.error(request, _("Nothing was decided: a reason has 500 characters at most."))
+        messages.error(request, _("Nothing was decided. A reason and a note have 500 characters at most."))
     return back(request, found)
 
 
 @login_required
 @require_POST
-def bulk_approve(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
+def bulk_approve(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     """Approve the ticked signatures that still wait."""
-    found = reach(request, campaign, letter, Power.DECIDE)
+    found = find(request, campaign, letter, Power.DECIDE)
     chosen = found.signatures.filter(public_id__in=public_ids(request.POST.getlist("signatures")))
     done, late = workflow.approve_all(signatures=chosen.order_by("pk"), by=request.user)
     if done:
         words = ngettext("%(n)s signature approved.", "%(n)s signatures approved.", len(done))
         messages.success(request, words % {"n": len(done)})
     if late:
-        words = ngettext(
-            "A colleague was faster with %(n)s.", "Colleagues were faster with %(n)s.", len(late)
-        )
+        words = ngettext("A colleague was faster with %(n)s.", "Colleagues were faster with %(n)s.", len(late))
         messages.warning(request, words % {"n": len(late)})
         for refusal in late[:LATE]:
             messages.warning(request, str(refusal))
@@ -233,9 +202,9 @@ def public_ids(typed: list[str]) -> list[uuid.UUID]:
 
 @login_required
 @require_POST
-def undo(request: HttpRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
+def undo(request: DeskRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
     """Take back the decision that stands."""
-    found = reach(request, campaign, letter, Power.DECIDE)
+    found = find(request, campaign, letter, Power.DECIDE)
     chosen = one_of(found, signature)
     done = _("Undone: “%(line)s” waits again.") % {"line": chosen.line}
     if attempt(request, workflow.undo, done, signature=chosen):
@@ -249,21 +218,18 @@ def undo(request: HttpRequest, campaign: str, letter: str, signature: uuid.UUID)
 
 
 @login_required
-def signature(request: HttpRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
+def signature(request: DeskRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
     """Everything about one signature; POST corrects it, or shows how the correction would look."""
     need = Power.DECIDE if request.method == "POST" else Power.READ
-    found = reach(request, campaign, letter, need)
+    found = find(request, campaign, letter, need)
     private = sees_contacts(request, found)
     chosen = one_of(found, signature, private=private)
     form = CorrectionForm(request.POST or None, instance=chosen)
     if form.is_valid() and "preview" not in request.POST:
-        done = _("Corrected. The next edition prints it so.")
+        done = _("Corrected.")
         if attempt(request, workflow.correct, done, signature=chosen, fields=form.cleaned_data):
             return redirect("signatures:signature", campaign=campaign, letter=letter, signature=signature)
-    preview = chosen
-    if form.is_valid():
-        preview = form.instance
-        workflow.set_derived(preview)
+    preview = form.corrected() if form.is_valid() else chosen
     [row] = beside(found, [chosen], private=private)
     return page(
         request,
@@ -282,160 +248,21 @@ def signature(request: HttpRequest, campaign: str, letter: str, signature: uuid.
 
 @login_required
 @require_POST
-def resend(request: HttpRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
+def resend(request: DeskRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
     """Mail the confirmation of an unconfirmed signature once more."""
-    found = reach(request, campaign, letter, Power.DECIDE)
-    attempt(
-        request, workflow.resend, _("The confirmation is on its way."), signature=one_of(found, signature)
-    )
+    found = find(request, campaign, letter, Power.DECIDE)
+    attempt(request, workflow.resend, _("The confirmation is on its way."), signature=one_of(found, signature))
     return redirect("signatures:signature", campaign=campaign, letter=letter, signature=signature)
 
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
+def withdraw(request: DeskRequest, campaign: str, letter: str, signature: uuid.UUID) -> HttpResponse:
     """Take a name off because its signatory asked a coordinator to."""
-    found = reach(request, campaign, letter, Power.DECIDE)
+    found = find(request, campaign, letter, Power.DECIDE)
     chosen = one_of(found, signature)
     if request.POST.get("confirm"):
         attempt(request, workflow.withdraw, _("The signature is withdrawn."), signature=chosen)
     else:
         messages.error(request, _("Nothing was withdrawn. Tick that the signatory asked for it."))
     return redirect("signatures:signature", campaign=campaign, letter=letter, signature=signature)
-
-
-# --- All signatures of a letter -------------------------------------------------------------------
-
-
-@login_required
-def signatures(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
-    """Every signature under a letter: the approved ones as they stand on the roll, others newest first."""
-    found, now = reach(request, campaign, letter), timezone.now()
-    private = sees_contacts(request, found)
-    chosen = {name: request.GET.get(name, "") for name in ("state", "kind", "country", "q")}
-    matching = narrowed(found.signatures.all(), chosen, private)
-    listed = Paginator(matching.select_related("version"), PAGE)
-    shown = listed.get_page(request.GET.get("page"))
-    numbers = dict(found.signatures.order_by().values_list("state").annotate(Count("pk")))
-    return page(
-        request,
-        "signatures/desk_list.html",
-        found.campaign,
-        letter=found,
-        tab="signatures",
-        rows=[Evidence(signature, [], private, now) for signature in shown],
-        total=listed.count,
-        chosen=chosen,
-        filters=states(numbers, chosen),
-        kinds=Kind.choices,
-        **pager(shown, **chosen),
-    )
-
-
-def narrowed(signatures: QuerySet[Signature], chosen: dict[str, str], private: bool) -> QuerySet[Signature]:
-    """Those that the filters leave; who may not see withheld names cannot find them by a search either."""
-    if chosen["state"] in State:
-        signatures = signatures.filter(state=chosen["state"])
-    if chosen["kind"] in Kind:
-        signatures = signatures.filter(kind=chosen["kind"])
-    if not private and (chosen["q"] or chosen["country"]):
-        signatures = signatures.filter(display__in=[Display.LISTED, Display.LISTED_FROM])
-    if chosen["country"]:
-        signatures = signatures.filter(country=chosen["country"])
-    signatures = signatures.matching(fold(chosen["q"][:300]))
-    if chosen["state"] == State.APPROVED:
-        return signatures.in_roll_order()
-    return signatures.order_by("-received_at", "-pk")
-
-
-def states(numbers: dict[str, int], chosen: dict[str, str]) -> list[dict[str, Any]]:
-    """The states that occur, as filters with their numbers; the other choices stay."""
-    labels = {"": _("All"), **dict(State.choices)}
-    numbers = {"": sum(numbers.values()), **numbers}
-    return [
-        {
-            "label": label,
-            "url": address(**{**chosen, "state": state}),
-            "count": numbers[state],
-            "current": state == chosen["state"],
-        }
-        for state, label in labels.items()
-        if state in numbers
-    ]
-
-
-@login_required
-def add(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
-    """Enter one signatory who agreed elsewhere; the name waits in the queue like all others."""
-    found = reach(request, campaign, letter, Power.DECIDE)
-    form = EntryForm(request.POST or None, letter=found)
-    if form.is_valid() and attempt(
-        request,
-        workflow.enter,
-        _("Entered. The name waits in the queue."),
-        letter=found,
-        consent_source=form.cleaned_data["consent_source"],
-        entries=[form.entry()],
-    ):
-        return redirect("signatures:add", campaign=campaign, letter=letter)
-    return page(
-        request, "signatures/desk_add.html", found.campaign, letter=found, tab="signatures", form=form
-    )
-
-
-@login_required
-@require_POST
-def article_rule(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
-    """Switch whether a leading article counts in the order of the roll."""
-    found = reach(request, campaign, letter, Power.DECIDE)
-    attempt(
-        request,
-        workflow.set_article_rule,
-        _("The roll is in its new order."),
-        letter=found,
-        article_rule=request.POST.get("article_rule") == "on",
-    )
-    return redirect("signatures:list", campaign=campaign, letter=letter)
-
-
-@login_required
-def numbers(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
-    """Where each number of a letter comes from, and what the text makes of it."""
-    found = reach(request, campaign, letter)
-    gathered = counting.gather(found, private=sees_contacts(request, found), now=timezone.now())
-    version = found.in_force or found.latest
-    told = (version, gathered.counts, found.language)
-    return page(
-        request,
-        "signatures/desk_numbers.html",
-        found.campaign,
-        letter=found,
-        tab="numbers",
-        numbers=gathered,
-        top=max((place.total for place in gathered.countries), default=0),
-        uncounted=counting.uncounted(found, gathered.counts),
-        sentences=counting.sentences(*told) if version else [],
-        doubts=counting.doubts(*told) if version else [],
-    )
-
-
-# --- Opening --------------------------------------------------------------------------------------
-
-
-@login_required
-def open_letter(request: HttpRequest, campaign: str, letter: str) -> HttpResponse:
-    """Open a draft, or reopen a closed letter, after a look at what may have been forgotten."""
-    found = reach(request, campaign, letter, Power.RUN)
-    form = OpenForm(request.POST if request.method == "POST" else None, letter=found)
-    done = _("The letter is open for signatures.")
-    if form.is_valid() and attempt(request, workflow.open_letter, done, letter=found, **form.cleaned_data):
-        return redirect("publication:desk_letter", campaign=campaign, letter=letter)
-    return page(
-        request,
-        "signatures/desk_open.html",
-        found.campaign,
-        letter=found,
-        tab="open",
-        form=form,
-        steps=counting.before_opening(found),
-    )

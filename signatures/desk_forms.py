@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from letters.forms import ZonedTimeField
 from letters.models import Letter
+from signatures import workflow
 from signatures.forms import CountryField, TypedLine, WebsiteField
 from signatures.models import Decision, Display, Signature
 
@@ -62,9 +63,7 @@ class EntryForm(LineForm):
     consent_source = TypedLine(
         label=_("Where the consent comes from"),
         max_length=300,
-        help_text=_(
-            "For instance “mail of 3 March to the secretariat”. Kept with the signature, never published."
-        ),
+        help_text=_("For instance “mail of 3 March to the secretariat”. Kept with the signature, never published."),
     )
 
     class Meta(LineForm.Meta):
@@ -72,12 +71,8 @@ class EntryForm(LineForm):
         widgets = {"kind": forms.RadioSelect}
 
     def __init__(self, data: Any = None, *, letter: Letter) -> None:
-        super().__init__(
-            data, instance=Signature(letter=letter), initial={"kind": Signature.Kind.ORGANIZATION}
-        )
-        self.fields["display"].choices = [
-            choice for choice in Display.choices if choice[0] != Display.LISTED_FROM
-        ]
+        super().__init__(data, instance=Signature(letter=letter), initial={"kind": Signature.Kind.ORGANIZATION})
+        self.fields["display"].choices = [choice for choice in Display.choices if choice[0] != Display.LISTED_FROM]
 
     def entry(self) -> dict[str, Any]:
         """What `workflow.enter` takes for one signatory."""
@@ -106,6 +101,11 @@ class CorrectionForm(LineForm):
         widgets = {"listed_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
         labels = {"listed_from": _("Listed from")}
 
+    def corrected(self) -> Signature:
+        """The signature as it would be, unsaved."""
+        workflow.set_derived(self.instance)
+        return self.instance
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("display") != Display.LISTED_FROM:
@@ -125,10 +125,10 @@ class OpenForm(forms.Form):
     closes_at = ZonedTimeField(label=_("Deadline"), required=False)
 
     def __init__(self, data: Any = None, *, letter: Letter) -> None:
-        super().__init__(data)
-        self.fields["closes_at"].zone = letter.campaign.time_zone
         # A draft has made no choice yet: its field holds the model's default.
-        self.preselected = letter.visibility if letter.opens_at else Letter.Visibility.LISTED
+        preselected = letter.visibility if letter.opens_at else Letter.Visibility.LISTED
+        super().__init__(data, initial={"visibility": preselected})
+        self.fields["closes_at"].zone = letter.campaign.time_zone
 
     def clean_visibility(self) -> str:
-        return self.cleaned_data["visibility"] or self.preselected
+        return self.cleaned_data["visibility"] or self.initial["visibility"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -89,17 +89,11 @@ class Evidence:
     @property
     def outdated(self) -> bool:
         """Whether the text has changed in substance since, so that the signature would not count."""
-        original = self.signature.letter.original
-        return (
-            original.language == self.signature.language
-            and original.basis_id is not None
-            and original.basis_id != self.signature.basis_id
-        )
+        return self.signature.version.text.basis_id not in {None, self.signature.basis_id}
 
     @property
     def age(self) -> str:
-        """How long it has waited, as "6 days"."""
-        return timesince(self.signature.confirmed_at or self.signature.received_at, self.now, depth=1)
+        return age(self.signature.confirmed_at or self.signature.received_at, self.now)
 
     @property
     def free_mail(self) -> bool:
@@ -127,9 +121,7 @@ class Evidence:
         yield from self.flag_badges()
         if signature.entered_by:
             entered = _("entered by %(who)s") % {"who": signature.entered_by}
-            yield Badge(
-                f"{entered}: {self.consent_source}" if self.consent_source else entered, "chip-accent"
-            )
+            yield Badge(f"{entered}: {self.consent_source}" if self.consent_source else entered, "chip-accent")
 
     def flag_badges(self) -> Iterable[Badge]:
         words = {"fast": _("filled in very fast"), "honeypot": _("filled a hidden field")}
@@ -155,12 +147,17 @@ def line_for(signature: Signature, private: bool) -> Line:
     return Line(signature.kind, _("Name withheld"), "", "")
 
 
+def at_hand(signatures: QuerySet[Signature], private: bool) -> QuerySet[Signature]:
+    """With all that evidence shows; contacts are not even read for those who may not see them."""
+    return signatures.select_related("version__text", *(["contact"] if private else []))
+
+
 def beside(
     letter: Letter, signatures: Iterable[Signature], *, private: bool, now: datetime.datetime | None = None
 ) -> list[Evidence]:
     """The evidence for `signatures` of `letter`, from one query; `private` for those who may see contacts.
 
-    The signatures come with `version`, and with `contact` where `private`.
+    The signatures come with `version__text`, and with `contact` where `private`.
     """
     signatures = list(signatures)
     earlier = earlier_decisions(letter, signatures)
@@ -175,20 +172,21 @@ def earlier_decisions(letter: Letter, signatures: list[Signature]) -> dict[int, 
         signature__name_fold__in={signature.name_fold for signature in signatures} - {""},
         undone_at=None,
     )
-    decisions = decisions.select_related(
-        "signature__letter__campaign", "signature__letter__original__in_force"
-    )
+    decisions = decisions.select_related("signature__letter__campaign", "signature__letter__original__in_force")
     named: dict[tuple[str, str], list[Decision]] = defaultdict(list)
     for decision in decisions.defer("signature__letter__original__in_force__body"):
         named[decision.signature.kind, decision.signature.name_fold].append(decision)
     return {
         signature.pk: [
-            decision
-            for decision in named[signature.kind, signature.name_fold]
-            if decision.signature_id != signature.pk
+            decision for decision in named[signature.kind, signature.name_fold] if decision.signature_id != signature.pk
         ]
         for signature in signatures
     }
+
+
+def age(since: datetime.datetime, now: datetime.datetime) -> str:
+    """How long ago in one unit, as "6 days"."""
+    return timesince(since, now, depth=1)
 
 
 def website_domain(website: str) -> str:
@@ -221,10 +219,8 @@ def backlog(letter: Letter, *, zone: datetime.tzinfo, now: datetime.datetime) ->
     today = now.astimezone(zone).date()
     days = [today - datetime.timedelta(days=ago) for ago in reversed(range(BACKLOG_DAYS))]
     since = datetime.datetime.combine(days[0], datetime.time(), zone)
-    spans = (
-        letter.signatures.alias(
-            standing=FilteredRelation("decisions", condition=Q(decisions__undone_at=None))
-        )
+    spans = list(
+        letter.signatures.alias(standing=FilteredRelation("decisions", condition=Q(decisions__undone_at=None)))
         .filter(Q(state=State.PENDING) | Q(standing__at__gte=since))
         .annotate(
             came=TruncDate(Coalesce("confirmed_at", "received_at"), tzinfo=zone),
@@ -234,7 +230,6 @@ def backlog(letter: Letter, *, zone: datetime.tzinfo, now: datetime.datetime) ->
         .order_by()
         .annotate(number=Count("pk"))
     )
-    spans = list(spans)
     return [
         Bar(
             day,

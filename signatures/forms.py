@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -24,6 +24,7 @@ MOST_TYPED = 2000  # characters of one field that are looked at: cleaning takes 
 FASTEST = 3  # seconds in which nobody reads a letter and signs it
 HONEYPOT = "subject"
 PRINTED = ("name", "role", "country", "website", "display")
+LINE = HTML('{% include "signatures/public_line.html" %}')
 STARTED = signing.TimestampSigner(salt="signature.started")
 
 
@@ -213,7 +214,7 @@ class OrganizationForm(SignForm):
 
     kind = Kind.ORGANIZATION
     layout = Layout(
-        Fieldset(_("The organization"), "name", "country", "website", "display", css_class="part"),
+        Fieldset(_("The organization"), "name", "country", "website", "display", LINE, css_class="part"),
         Fieldset(_("For the campaign alone"), "contact_name", "contact_position", "email", css_class="part"),
         Fieldset(_("Your agreement"), "consent", "updates", css_class="part"),
     )
@@ -248,7 +249,7 @@ class IndividualForm(SignForm):
 
     kind = Kind.INDIVIDUAL
     layout = Layout(
-        Fieldset(_("You"), "name", "role", "country", "display", css_class="part"),
+        Fieldset(_("You"), "name", "role", "country", "display", LINE, css_class="part"),
         Fieldset(_("For the campaign alone"), "email", css_class="part"),
         Fieldset(_("Your agreement"), "consent", "updates", css_class="part"),
     )

@@ -1,4 +1,4 @@
-"""The desk's page on which an existing letter is brought in. Nothing is saved before a person has seen it understood."""
+"""The desk's page that brings a letter in. Nothing is saved before a person has seen what was understood."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +17,7 @@ from signatures.reading import Reading
 
 @login_required
 def import_letter(request: HttpRequest, campaign: str) -> HttpResponse:
-    """Take a letter (POST `source`), show what was understood, take corrections (POST `read`), save it (POST `save`)."""
+    """Take a letter, show what was understood, take corrections (`read`), and then save it (`save`)."""
     found = access.get(request.user, Campaign.objects.all(), need=access.Power.DRAFT, slug=campaign)
     if "title" in request.POST:
         return review(request, found)

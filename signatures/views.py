@@ -7,7 +7,7 @@ mailbox can confirm.
 import datetime
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ from letters.models import Letter, Version
 from letters.workflow import Refused
 from signatures import links, workflow
 from signatures.forms import FORMS, HONEYPOT, FindForm, SignForm, consent_text
-from signatures.models import Display, Kind, Signature, State
+from signatures.models import Display, Kind, Line, Signature, State
 
 type View = Callable[..., HttpResponse]
 
@@ -52,76 +52,96 @@ def sealed(view: View) -> View:
 # --- To sign --------------------------------------------------------------------------------------
 
 
+class Door(NamedTuple):
+    """A letter, and the sign-on token by which it was reached; "" where it was by its address."""
+
+    letter: Letter
+    token: str
+
+    def path(self, name: str) -> str:
+        """The path of a sign page behind this door."""
+        return sign_url(self.letter, name, self.token)
+
+    @property
+    def letter_path(self) -> str:
+        return self.letter.sign_on_path if self.token else self.letter.get_absolute_url()
+
+
+def open_door(now: datetime.datetime, **names: str) -> Door:
+    """The door that the parts of an address lead to; raises what `letters.doors.reach` raises."""
+    return Door(reach(now, **names), names.get("token", ""))
+
+
 @require_safe
 @sealed
-def choose(request: HttpRequest, **door: str) -> HttpResponse:
+def choose(request: HttpRequest, **names: str) -> HttpResponse:
     now = timezone.now()
-    letter = reach(now, **door)
-    if reason := why_closed(letter, "", now):
-        return not_taking(request, letter, reason, **door)
-    paths = {kind: sign_url(letter, f"sign_{kind}", door.get("token", "")) for kind in asked(letter)}
+    door = open_door(now, **names)
+    if reason := why_closed(door.letter, "", now):
+        return not_taking(request, door, reason)
+    paths = {kind: door.path(f"sign_{kind}") for kind in asked(door.letter)}
     if len(paths) == 1:
         return redirect(*paths.values())
-    return page(request, "choose", letter, paths=paths, **surroundings(letter, **door))
+    return page(request, "choose", door.letter, door=door, paths=paths)
 
 
 @csrf_exempt
 @reads_and_posts
 @sealed
-def sign(request: HttpRequest, kind: str, **door: str) -> HttpResponse:
+def sign(request: HttpRequest, kind: str, **names: str) -> HttpResponse:
     now = timezone.now()
-    letter = reach(now, **door)
+    door = open_door(now, **names)
+    letter = door.letter
     if reason := why_closed(letter, kind, now):
-        return not_taking(request, letter, reason, **door)
+        return not_taking(request, door, reason)
     form = FORMS[kind](request.POST if request.method == "POST" else None, letter=letter)
     if "preview" in request.POST:
         line = form.preview()
-        return sign_page(request, form, now, line=line, status=200 if line else 422, **door)
+        return sign_page(request, door, form, now, line=line, status=200 if line else 422)
     if not form.is_valid():
-        return sign_page(request, form, now, status=422 if form.is_bound else 200, **door)
+        return sign_page(request, door, form, now, status=422 if form.is_bound else 200)
     try:
         workflow.receive(letter=letter, submission=form.submission(), version=form.version, now=now)
     except (workflow.TextChanged, workflow.NotTaking):  # this very moment: look again
-        return sign(request, kind=kind, **door)
-    return see_other(sign_url(letter, "thanks", door.get("token", "")))
+        return sign(request, kind=kind, **names)
+    return see_other(door.path("thanks"))
 
 
 def sign_page(
-    request: HttpRequest, form: SignForm, now: datetime.datetime, *, status: int, line: object = None, **door: str
+    request: HttpRequest,
+    door: Door,
+    form: SignForm,
+    now: datetime.datetime,
+    *,
+    status: int,
+    line: Line | None = None,
 ) -> HttpResponse:
     """The form with the text that it signs and, once asked for, the line as it will be printed."""
-    letter = form.letter
-    context = surroundings(letter, **door) | {
+    letter = door.letter
+    context = {
+        "door": door,
         "form": form,
         "line": line,
         "honeypot": HONEYPOT,
         "version": form.version,
         "text": text_of(letter, form.version, letter.language, now),
-        "other_paths": [sign_url(letter, f"sign_{kind}", door.get("token", "")) for kind in asked(letter) - {form.kind}],
+        "other_paths": [door.path(f"sign_{kind}") for kind in asked(letter) - {form.kind}],
     }
     return page(request, "form", letter, status=status, **context)
 
 
 @require_safe
 @sealed
-def thanks(request: HttpRequest, **door: str) -> HttpResponse:
-    letter = reach(timezone.now(), **door)
-    return page(request, "thanks", letter, **surroundings(letter, **door))
+def thanks(request: HttpRequest, **names: str) -> HttpResponse:
+    door = open_door(timezone.now(), **names)
+    return page(request, "thanks", door.letter, door=door)
 
 
-def not_taking(request: HttpRequest, letter: Letter, reason: str, **door: str) -> HttpResponse:
+def not_taking(request: HttpRequest, door: Door, reason: str) -> HttpResponse:
     """Say calmly why nobody can sign here now."""
     status = 409 if request.method == "POST" else 200
-    choose_path = sign_url(letter, "choose", door.get("token", ""))
-    return page(
-        request,
-        "not_taking",
-        letter,
-        status=status,
-        reason=reason,
-        choose_path=choose_path,
-        **surroundings(letter, **door),
-    )
+    context = {"door": door, "reason": reason, "choose_path": door.path("choose")}
+    return page(request, "not_taking", door.letter, status=status, **context)
 
 
 def asked(letter: Letter) -> set[str]:
@@ -257,11 +277,6 @@ def page(
     with timezone.override(campaign.time_zone):
         frame = {"letter": letter, "campaign": campaign, "zone": zone_name(campaign.time_zone)}
         return render(request, template, frame | context, status=status)
-
-
-def surroundings(letter: Letter, **door: str) -> dict[str, Any]:
-    """The way back to the letter through the door that was used."""
-    return {"letter_path": letter.sign_on_path if "token" in door else letter.get_absolute_url()}
 
 
 def see_other(path: str) -> HttpResponse:

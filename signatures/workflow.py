@@ -413,6 +413,18 @@ def correct(*, signature: Signature, by: Actor, fields: dict[str, Any]) -> Signa
     return signature
 
 
+@transaction.atomic
+def resend(*, signature: Signature, by: Actor, now: datetime.datetime | None = None) -> Signature:
+    """Mail the confirmation of an unconfirmed signature once more. Raises NotNow, and Refused for a full mailbox."""
+    signature = locked(signature)
+    if signature.state != State.RECEIVED:
+        raise NotNow(_("This signature is now: %(state)s.") % {"state": signature.get_state_display()})
+    if emails.confirm(signature, now=now or timezone.now()) is None:
+        raise Refused(_("This mailbox got too many mails today. Try again tomorrow."))
+    note("signature.resent", signature, by)
+    return signature
+
+
 # --- Letters that have signatures -----------------------------------------------------------------
 
 

@@ -68,8 +68,10 @@ def state_assignments(tree: ast.AST) -> list[int]:
 
 
 def hidden_rules(tree: ast.AST) -> list[str]:
-    """Rules in `save()` and in signals."""
-    names = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "save"]
+    """Methods called `save`, and signals."""
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    methods = [node for cls in classes for node in cls.body if isinstance(node, ast.FunctionDef)]
+    names = [method.name for method in methods if method.name == "save"]
     return names + [module for module in imported(tree) if module.endswith("signals")]
 
 
@@ -138,6 +140,7 @@ def test_the_checks_can_fail() -> None:
     bad = ast.parse(
         "from publication.models import Edition\nimport django.db.models.signals\n"
         "def save(x):\n    x.state = 1\n    x.objects.update(state=2)\n    x.y()\n    x.z()\n"
+        "class Model:\n    def save(self): ...\n"
     )
     assert upward_imports("letters", bad) == ["publication.models"]
     assert state_assignments(bad) == [4, 5]

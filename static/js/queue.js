@@ -1,9 +1,9 @@
 /* The queue by keyboard. Without this file the page still works: each row has its link, checkbox and buttons.
 
-   Markup: ol[data-queue] > li[data-test=queue-row][data-signature][tabindex=-1], each with input[name=signatures],
+   Markup: [data-queue] with li[data-test=queue-row][data-signature][tabindex=-1] or none, each with input[name=signatures],
    a[data-open], button[data-test=approve], details[data-reject] with textarea[name=reason], and optionally
    data-evidence, the address of an HTML fragment for #evidence. Elsewhere: input[data-select-all] (hidden until now),
-   [data-selected-count], button[data-undo], dialog[data-keys], button[data-keys-open], input[data-keys-off].
+   [data-selected-count], button[data-undo], a[data-reject-open] (in #evidence), dialog[data-keys], button[data-keys-open], input[data-keys-off].
    Anything in #evidence with data-key="s" is pressed by that key. The root's class has-keys shows the keycaps. */
 
 (() => {
@@ -67,7 +67,7 @@
   }
 
   function toggle(row) {
-    const input = box(row);
+    const input = row && box(row);
     if (!input) return;
     input.checked = !input.checked;
     countSelected();
@@ -76,7 +76,7 @@
   /* Decisions are the row's own forms; the page that follows begins at the next row. */
 
   function openReject(row) {
-    const details = row.querySelector("details[data-reject]");
+    const details = row?.querySelector("details[data-reject]");
     if (!details) return;
     details.open = true;
     details.querySelector("textarea")?.focus();
@@ -106,7 +106,7 @@
     j: () => move(1),
     k: () => move(-1),
     x: () => toggle(selected),
-    a: () => selected.querySelector("[data-test=approve]")?.click(),
+    a: () => selected?.querySelector("[data-test=approve]")?.click(),
     r: () => openReject(selected),
     u: () => document.querySelector("[data-undo]")?.click(),
     "?": () => dialog?.showModal(),
@@ -191,6 +191,11 @@
   document.addEventListener("keydown", onKey);
   document.addEventListener("submit", remember);
   window.addEventListener("pageshow", () => (sent = false));
+  evidence?.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-reject-open]")) return;
+    event.preventDefault();
+    openReject(selected);
+  });
   list.addEventListener("change", countSelected);
   list.addEventListener("focusin", (event) => select(event.target.closest("[data-test=queue-row]"), { focus: false }));
   list.addEventListener("click", (event) => {

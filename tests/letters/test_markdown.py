@@ -37,9 +37,7 @@ def test_no_heading_is_above_h2_or_below_h4():
     assert re.findall(r"<(h\d)>", html) == ["h2", "h3", "h4", "h4", "h4", "h4"]
 
 
-@pytest.mark.parametrize(
-    "target", ["https://river.example/a?b=1&c=2", "http://river.example", "mailto:a@b.example"]
-)
+@pytest.mark.parametrize("target", ["https://river.example/a?b=1&c=2", "http://river.example", "mailto:a@b.example"])
 def test_links_to_pages_and_mailboxes_are_kept(target):
     html = to_html(f"[label]({target})")
     assert f'href="{target.replace("&", "&amp;")}"' in html
@@ -132,9 +130,7 @@ def test_an_escaped_token_is_text():
 
 
 def test_tokens_work_inside_other_marks():
-    html = to_html(
-        "**{{groups}}** [the {{countries}} countries](https://river.example)\n\n# {{individuals}}", ROLL
-    )
+    html = to_html("**{{groups}}** [the {{countries}} countries](https://river.example)\n\n# {{individuals}}", ROLL)
     assert re.findall(r'"counted">([^<]+)<', html) == ["12", "five", "three"]
 
 
@@ -213,9 +209,7 @@ marks = st.sampled_from(
 
 
 @settings(deadline=None)
-@given(
-    st.lists(st.one_of(marks, st.text(max_size=4)), max_size=60).map("".join), st.sampled_from([None, 1, 40])
-)
+@given(st.lists(st.one_of(marks, st.text(max_size=4)), max_size=60).map("".join), st.sampled_from([None, 1, 40]))
 def test_no_text_breaks_it(text, width):
     html = to_html(text, ROLL)
     assert not re.search(r"<(?!/?(p|h[2-4]|[uo]l|li|blockquote|em|strong|a|br|hr|sup|section|span)\b)", html)
