@@ -82,9 +82,7 @@ def settings(request: DeskRequest, campaign: str) -> HttpResponse:
         request, workflow.edit, _("The settings are saved."), campaign=found, details=form.cleaned_data
     ):
         return redirect("campaign:settings", campaign=campaign)
-    return page(
-        request, "campaign/settings.html", found, tab="settings", form=form, shades=shades(found.accent)
-    )
+    return page(request, "campaign/settings.html", found, tab="settings", form=form, shades=shades(found.accent))
 
 
 def shades(accent: str) -> list[dict[str, str | float]]:

@@ -93,9 +93,7 @@ class CampaignForm(forms.ModelForm):
     reply_to = AddressField(
         label=_("Where answers to mails go"),
         required=False,
-        help_text=_(
-            "Not shown on any page. Without one, answers go to the coordinator or to the public address."
-        ),
+        help_text=_("Not shown on any page. Without one, answers go to the coordinator or to the public address."),
     )
 
     class Meta:
@@ -124,9 +122,7 @@ class CampaignForm(forms.ModelForm):
         }
 
     def __init__(self, data: Any = None, *, instance: Campaign | None = None) -> None:
-        super().__init__(
-            data, instance=copy.copy(instance)
-        )  # a refused form leaves the page's campaign alone
+        super().__init__(data, instance=copy.copy(instance))  # a refused form leaves the page's campaign alone
         offer_choices(self, "time_zone", zones())
         offer_choices(self, "language", languages())
 

@@ -68,9 +68,7 @@ def add_member(*, campaign: Campaign, by: User, email: str, role: str) -> Member
     user, _new = User.objects.get_or_create(
         email__iexact=email, defaults={"email": email.lower(), "password": make_password(None)}
     )
-    membership, added = Membership.objects.get_or_create(
-        campaign=campaign, user=user, defaults={"role": role}
-    )
+    membership, added = Membership.objects.get_or_create(campaign=campaign, user=user, defaults={"role": role})
     if not added:
         raise OnTheTeam(_("This person is on the team already. Change the role in the list instead."))
     record("team.added", campaign=campaign, by=by, member=short_name(membership), role=role)

@@ -141,9 +141,7 @@ def details(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     ):
         slug = form.cleaned_data.get("slug", letter)
         return redirect("letters:details", campaign=campaign, letter=slug)
-    return page(
-        request, "letters/details.html", found.campaign, letter=found, tab="details", form=form, rows=rows
-    )
+    return page(request, "letters/details.html", found.campaign, letter=found, tab="details", form=form, rows=rows)
 
 
 # --- The record -----------------------------------------------------------------------------------
@@ -159,9 +157,7 @@ def versions(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     """Every version of the original, newest first."""
     found = find(request, campaign, letter, Power.READ)
     listed = paged(request, Version.objects.filter(text=found.original_id).defer("body"))
-    return page(
-        request, "letters/versions.html", found.campaign, letter=found, tab="versions", versions=listed
-    )
+    return page(request, "letters/versions.html", found.campaign, letter=found, tab="versions", versions=listed)
 
 
 @login_required
@@ -218,14 +214,10 @@ def verb(change: Callable[..., Letter], done: Promise) -> Callable[..., HttpResp
 
 
 close = verb(workflow.close, gettext_lazy("The letter is closed."))
-pause = verb(
-    partial(workflow.set_paused, paused=True), gettext_lazy("The letter takes no signatures for now.")
-)
+pause = verb(partial(workflow.set_paused, paused=True), gettext_lazy("The letter takes no signatures for now."))
 resume = verb(partial(workflow.set_paused, paused=False), gettext_lazy("The letter takes signatures again."))
 list_for_all = verb(workflow.list_for_all, gettext_lazy("The letter is listed for all."))
-renew_link = verb(
-    workflow.renew_link, gettext_lazy("There is a new sign-on link. The old one leads nowhere now.")
-)
+renew_link = verb(workflow.renew_link, gettext_lazy("There is a new sign-on link. The old one leads nowhere now."))
 
 
 @login_required
@@ -235,9 +227,7 @@ def deadline(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     found = find(request, campaign, letter, Power.RUN)
     form = DeadlineForm(request.POST, letter=found)
     if form.is_valid():
-        attempt(
-            request, workflow.set_deadline, _("The deadline is changed."), letter=found, **form.cleaned_data
-        )
+        attempt(request, workflow.set_deadline, _("The deadline is changed."), letter=found, **form.cleaned_data)
     else:
         messages.error(request, " ".join(map(str, form.errors["closes_at"])))
     return to_overview(found)

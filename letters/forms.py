@@ -35,9 +35,7 @@ class ZonedTimeField(forms.DateTimeField):
 
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     default_error_messages = {
-        "ambiguous_timezone": _(
-            "Clocks change in that hour, so it does not exist or comes twice. Choose another."
-        ),
+        "ambiguous_timezone": _("Clocks change in that hour, so it does not exist or comes twice. Choose another."),
     }
 
     def __init__(self, *, zone: str = "UTC", **options: Any) -> None:
@@ -162,9 +160,7 @@ class DetailsForm(forms.ModelForm):
             "affiliations_line",
         )
         widgets = {"dated_on": DATE, "delivered_on": DATE, "posted_on": DATE}
-        help_texts = {
-            "slug": _("The last part of the letter’s address. It can be changed until the letter opens.")
-        }
+        help_texts = {"slug": _("The last part of the letter’s address. It can be changed until the letter opens.")}
 
     def __init__(self, data: Any = None, *, letter: Letter) -> None:
         super().__init__(data, instance=copy.copy(letter))  # a refused form leaves the page's letter alone
@@ -172,15 +168,11 @@ class DetailsForm(forms.ModelForm):
             del self.fields["slug"]
 
     def clean_slug(self) -> str:
-        return refuse_taken(
-            self.cleaned_data["slug"], self.instance.campaign.letters.exclude(pk=self.instance.pk)
-        )
+        return refuse_taken(self.cleaned_data["slug"], self.instance.campaign.letters.exclude(pk=self.instance.pk))
 
     def clean(self) -> None:
         if not (self.cleaned_data.get("asks_organizations") or self.cleaned_data.get("asks_individuals")):
-            self.add_error(
-                "asks_individuals", _("Somebody has to be asked: organizations, individuals or both.")
-            )
+            self.add_error("asks_individuals", _("Somebody has to be asked: organizations, individuals or both."))
 
 
 class AddresseeForm(forms.ModelForm):

@@ -48,8 +48,7 @@ class EditedMeanwhile(Refused):
 
     def __init__(self, newer: Version) -> None:
         super().__init__(
-            _("Version %(number)d was saved meanwhile by %(by)s.")
-            % {"number": newer.number, "by": newer.created_by}
+            _("Version %(number)d was saved meanwhile by %(by)s.") % {"number": newer.number, "by": newer.created_by}
         )
         self.newer = newer
 
@@ -67,8 +66,7 @@ def move(letter: Letter, to: str) -> None:
     """Set the state of a locked letter, or raise NotNow."""
     if to not in MOVES[letter.state]:
         raise NotNow(
-            _("That step is not possible now. The letter’s state: %(state)s.")
-            % {"state": letter.get_state_display()}
+            _("That step is not possible now. The letter’s state: %(state)s.") % {"state": letter.get_state_display()}
         )
     letter.state = to
 
@@ -92,9 +90,7 @@ def save_address(letter: Letter, **options: Any) -> None:
 
 def note(type: str, letter: Letter, by: Actor, **details: Any) -> None:
     """Write one event of `letter` into its campaign's record."""
-    record(
-        type, campaign=letter.campaign, by=by, letter=letter.public_id, subject=letter.public_id, **details
-    )
+    record(type, campaign=letter.campaign, by=by, letter=letter.public_id, subject=letter.public_id, **details)
 
 
 @transaction.atomic
@@ -132,9 +128,7 @@ def set_addressees(letter: Letter, addressees: list[dict[str, Any]]) -> None:
 
 
 @transaction.atomic
-def edit(
-    *, letter: Letter, by: Actor, details: dict[str, Any], addressees: list[dict[str, Any]] | None
-) -> Letter:
+def edit(*, letter: Letter, by: Actor, details: dict[str, Any], addressees: list[dict[str, Any]] | None) -> Letter:
     """Change what surrounds the text: dates, address, who may sign, addressees (None leaves them).
 
     The address changes on a draft alone. Raises NotNow, AddressTaken.

@@ -101,6 +101,11 @@ class CorrectionForm(LineForm):
         widgets = {"listed_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
         labels = {"listed_from": _("Listed from")}
 
+    def __init__(self, data: Any = None, *, instance: Signature) -> None:
+        super().__init__(data, instance=instance)
+        if instance.kind == Signature.Kind.ORGANIZATION:
+            del self.fields["role"], self.fields["family_name"]
+
     def corrected(self) -> Signature:
         """The signature as it would be, unsaved."""
         workflow.set_derived(self.instance)

@@ -36,10 +36,11 @@ def write(kind: str, letter: Letter | None, *, to: str, subject: str, reply_to: 
     nobody to answer to.
     """
     timing = {name: context.pop(name) for name in ("wait", "now") if name in context}
-    answers = letter and (letter.campaign.reply_to or reply_to or letter.campaign.contact_email) or ""
+    campaign = letter.campaign if letter else None
+    answers = (campaign.reply_to or reply_to or campaign.contact_email) if campaign else ""
     context |= {
         "letter": letter,
-        "campaign": letter and letter.campaign,
+        "campaign": campaign,
         "answers": answers,
         "site_url": settings.SITE_URL,
         "find_url": settings.SITE_URL + reverse("signatures:find"),

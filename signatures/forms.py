@@ -1,106 +1,25 @@
 """The public forms: two to sign, one to find one's signature again. What is typed is made fit for print here."""
 
-from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from typing import Any, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.core import signing
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import URLValidator
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from campaign.forms import AddressField, LineField
-from campaign.text import clean_line, has_content
 from letters.models import Letter, Version
-from signatures import countries
+from signatures.fields import CountryField, CountrySelect, MailField, TypedLine, WebsiteField
 from signatures.models import Display, Kind, Line, Signature
 from signatures.workflow import Submission
 
-MOST_TYPED = 2000  # characters of one field that are looked at: cleaning takes time
 FASTEST = 3  # seconds in which nobody reads a letter and signs it
 HONEYPOT = "subject"
 PRINTED = ("name", "role", "country", "website", "display")
 LINE = HTML('{% include "signatures/public_line.html" %}')
 STARTED = signing.TimestampSigner(salt="signature.started")
-
-
-class BriefEcho:
-    """Shows again what was typed: cleaned, and not more of it than a person types."""
-
-    def bound_data(self, data: Any, initial: Any) -> str:
-        return clean_line((data or "")[:MOST_TYPED])
-
-
-class TypedLine(BriefEcho, LineField):
-    """One printed line from a stranger: empty, or with a letter or digit in it."""
-
-    def to_python(self, value: Any) -> str:
-        refuse_untypable(value)
-        return super().to_python(value)
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not has_content(value):
-            raise ValidationError(_("Write it with letters or digits."))
-
-
-class MailField(BriefEcho, AddressField):
-    """A mail address from a stranger."""
-
-
-class WebsiteField(BriefEcho, forms.URLField):
-    """A web address; https:// goes before one that was typed without."""
-
-    default_validators = [URLValidator(schemes=["http", "https"])]
-    default_error_messages = {"invalid": _("Write the address of a website: https://www.example.org")}
-
-    def to_python(self, value: Any) -> str:
-        refuse_untypable(value)
-        return super().to_python(clean_line(value or ""))
-
-    def run_validators(self, value: str) -> None:
-        super().run_validators(value)
-        if "@" in urlsplit(value).netloc:  # https://known.example@unknown.example leads to the second
-            raise ValidationError(self.error_messages["invalid"])
-
-
-class CountrySelect(forms.Select):
-    """Countries, each with the form in which `country_style` prints it where that is another."""
-
-    country_style = ""
-
-    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, label, *args, **kwargs)
-        printed = countries.printed(str(value), "", self.country_style)
-        if printed and printed != label:
-            option["attrs"]["data-printed"] = printed
-        return option
-
-
-class CountryField(forms.ChoiceField):
-    """A country's code, INT, or nothing where none is required."""
-
-    widget = CountrySelect
-    default_error_messages = {"invalid_choice": _("Choose a country from the list.")}
-
-    def offer(self, country_style: str, *, international: bool) -> None:
-        """Offer all countries in the language of the page; INT is for what is no one country's."""
-        self.widget.country_style = country_style
-        offered = countries.choices(get_language() or "en")[0 if international else 1 :]
-        self.choices = [("", _("Choose a country") if self.required else _("Not said")), *offered]
-
-    def valid_value(self, value: str) -> bool:
-        return countries.is_valid(value)
-
-
-def refuse_untypable(value: Any) -> None:
-    """Raise ValidationError for what no keyboard gives: a NUL, or pages of text in one line."""
-    if value and ("\0" in value or len(value) > MOST_TYPED):
-        raise ValidationError(_("This does not fit on a line. Write it again, and shorter."))
 
 
 class SignForm(forms.Form):
@@ -109,11 +28,16 @@ class SignForm(forms.Form):
     kind: ClassVar[Kind]
     layout: ClassVar[Layout]
 
-    country = CountryField(label=_("Country"), widget=CountrySelect({"autocomplete": "country"}))
+    country = CountryField(
+        label=_("Country"),
+        error_messages={"required": _("Choose a country, or “International or regional”.")},
+        widget=CountrySelect({"autocomplete": "country"}),
+    )
     email = MailField(
         label=_("Mail address"),
         max_length=254,
         help_text=_("We send a link there to confirm. It is never shown to the public."),
+        error_messages={"required": _("Write your mail address: the link to confirm goes there.")},
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     display = forms.ChoiceField(
@@ -132,7 +56,7 @@ class SignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, letter: Letter) -> None:
         super().__init__(data)
-        self.letter, self.version = letter, letter.in_force
+        self.letter, self.version = letter, cast(Version, letter.in_force)  # it has been opened
         international = self.kind == Kind.ORGANIZATION
         self.fields["country"].offer(letter.campaign.country_style, international=international)
         self.fields["consent"].label = self.consent_text = consent_text(self.kind, letter, self.version)
@@ -164,8 +88,8 @@ class SignForm(forms.Form):
 
     def clean(self) -> None:
         if self.text_changed:
-            self.data = self.data.copy()
-            self.data["consent"] = ""  # it was given to another text
+            # Consent was given to another text.
+            self.data = {name: self.data.get(name) for name in self.data if name != "consent"}
             self.add_error(None, _("The text of this letter has just changed. Read it again, then sign."))
 
     def preview(self) -> Line | None:
@@ -224,6 +148,7 @@ class OrganizationForm(SignForm):
         label=_("Name of the organization"),
         max_length=300,
         help_text=_("Exactly as it is to be printed."),
+        error_messages={"required": _("Write the name as it is to be printed.")},
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
     website = WebsiteField(
@@ -234,7 +159,10 @@ class OrganizationForm(SignForm):
         widget=forms.URLInput({"autocomplete": "url"}),
     )
     contact_name = TypedLine(
-        label=_("Contact person"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})
+        label=_("Contact person"),
+        max_length=200,
+        error_messages={"required": _("Write whom the campaign may ask.")},
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
     contact_position = TypedLine(
         label=_("Position of the contact person"),
@@ -259,6 +187,7 @@ class IndividualForm(SignForm):
         label=_("Your name"),
         max_length=300,
         help_text=_("Exactly as it is to be printed."),
+        error_messages={"required": _("Write the name as it is to be printed.")},
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     role = TypedLine(
@@ -286,6 +215,7 @@ class FindForm(forms.Form):
         label=_("Mail address"),
         max_length=254,
         help_text=_("The one you signed with."),
+        error_messages={"required": _("Write your mail address.")},
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
 
@@ -303,9 +233,9 @@ def consent_text(kind: str, letter: Letter, version: Version) -> str:
         return (
             _(
                 "I sign “%(title)s” for this organization, which has authorized me. Its name, country and website "
-                "may be published with the letter, unless the name is withheld. The mail address and the contact person "
-                "are never shown to the public: %(campaign)s keeps them to run this letter, for a year at most. "
-                "The signature can be withdrawn at any time."
+                "may be published with the letter, unless the name is withheld. The mail address and the contact "
+                "person are never shown to the public: %(campaign)s keeps them to run this letter, for a year at "
+                "most. The signature can be withdrawn at any time."
             )
             % names
         )

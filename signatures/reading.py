@@ -19,7 +19,7 @@ from letters.hints import with_what_follows
 from letters.intake import tidy
 from signatures import countries
 
-MOST_LINES = 5_000
+MOST_LINES = 5_000  # signatories
 LONGEST_NAME = LONGEST_ROLE = 300
 LONGEST_TITLE = 300
 LONGEST_SALUTATION = 120
@@ -79,7 +79,7 @@ def understand(text: str, language: str = "en") -> Reading:
         date=opening.date,
         salutation=opening.salutation,
         body=body,
-        closing="" if closing is None else _plain(lines[closing]),
+        closing=_part(lines, closing),
         organizations=roll.organizations,
         individuals=roll.individuals,
     )
@@ -90,9 +90,9 @@ def understand(text: str, language: str = "en") -> Reading:
 # --- Words and marks ------------------------------------------------------------------------------
 
 _LONGEST_MARKED = 2_000
-_MARKS_BEFORE = re.compile(r"(?:(?:#{1,6}|[-*+•·‣◦▪●–—>]|\d{1,4}[.)]) )+")
+_MARKS_BEFORE = re.compile(r"^(?:(?:#{1,6}|[-*+•·‣◦▪●–—>]|\d{1,4}[.)]) )+")
 _LINK = re.compile(r"!?\[((?:\\.|[^\[\]\\]){1,400})\]\([^()\s]{1,1000}\)")
-_EMPHASIS = re.compile(r"(\*\*|\*|(?<![^\W_])__?)(?=\S)(.{1,400}?)(?<=\S)\1(?![^\W_])")
+_EMPHASIS = re.compile(r"(?<!\\)(\*\*|\*|(?<![^\W_])__?)(?=\S)(.{1,400}?)(?<![\s\\])\1(?![^\W_])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:")
 
@@ -136,12 +136,14 @@ _PAGE_WORDS = re.compile(
       \ (?:contents?|posts?|articles?|stories|story|news|links?|reading|pages?|documents?|publications?|releases?)\b.*
     | (?:tags?|topics?|categor(?:y|ies)|source|author|via|cc|bcc|contacts?|notes?|notes\ to\ editors)\ ?:.*
     | (?:filed\ under|posted\ (?:by|in|on)|published\ (?:by|in|on)|last\ (?:updated|modified))\b.*
-    | (?:follow|contact|join|support|donate\ to|subscribe\ to)\ us\b.* | subscribe | donate(?:\ now)? | tags | categories
-    | (?:sign\ up|log\ in|sign\ in|register)(?:\ (?:for|to|now|here)\b.*)? | (?:leave|post|add)\ a\ (?:reply|comment)\b.*
+    | (?:follow|contact|join|support|donate\ to|subscribe\ to)\ us\b.*
+    | subscribe | donate(?:\ now)? | tags | categories | facebook | twitter | whatsapp | linkedin
+    | (?:sign\ up|log\ in|sign\ in|register)(?:\ (?:for|to|now|here)\b.*)?
+    | (?:leave|post|add)\ a\ (?:reply|comment)\b.*
     | (?:\d+\ )?comments?(?:\ \(\d+\))? | (?:read|view|see|load|show)\ (?:more|all|next|also)\b.*
     | (?:copyright\b|©).* | .{0,80}\ball\ rights\ reserved\.? | (?:privacy|cookie)\ (?:policy|notice|settings)
-    | terms\ (?:of|and)\ (?:use|service|conditions).* | (?:back|skip|return)\ to\ .* | for\ (?:more|further)\ information\b.*
-    | (?:media|press)\ (?:contacts?|enquir(?:y|ies)|inquir(?:y|ies))\b.* | facebook | twitter | whatsapp | linkedin
+    | terms\ (?:of|and)\ (?:use|service|conditions).* | (?:back|skip|return)\ to\ .*
+    | for\ (?:more|further)\ information\b.* | (?:media|press)\ (?:contacts?|enquir(?:y|ies)|inquir(?:y|ies))\b.*
     | .{0,160}\bfor\ (?:the\ purpose\ of\ )?identification\ (?:purposes\ )?only\b.{0,80} )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -152,7 +154,7 @@ def _plain(line: str) -> str:
     """Return a clean line without its Markdown marks."""
     if len(line) > _LONGEST_MARKED:
         return line
-    line = _MARKS_BEFORE.sub("", line.removesuffix("\\"), count=1) if _MARKS_BEFORE.match(line) else line.removesuffix("\\")
+    line = _MARKS_BEFORE.sub("", line.removesuffix("\\"))
     return _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line))).strip()
 
 
@@ -227,12 +229,16 @@ def _read_opening(lines: list[str], language: str) -> _Opening:
     end = max(used, default=-1) + 1
     left = [_plain(lines[place]) for place in places if place < end and place not in used]
     return _Opening(
-        title="" if title is None else _plain(lines[title]),
+        title=_part(lines, title),
         date=None if dated is None else dates[dated][0],
-        salutation="" if greeting is None else _plain(lines[greeting]),
+        salutation=_part(lines, greeting),
         end=end,
-        doubts=_opening_doubts(None if dated is None else lines[dated], dates.get(dated), left),
+        doubts=_opening_doubts(_part(lines, dated), left, orderless=dated is not None and dates[dated][1]),
     )
+
+
+def _part(lines: list[str], place: int | None) -> str:
+    return "" if place is None else _plain(lines[place])
 
 
 def _opening_places(lines: list[str]) -> list[int]:
@@ -256,7 +262,7 @@ def _is_salutation(line: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    return line.rstrip("”\"’)").endswith((".", "!", "?", ":")) and line.count(" ") >= 3
+    return line.rstrip('”"’)').endswith((".", "!", "?", ":")) and line.count(" ") >= 3
 
 
 def _is_short(line: str) -> bool:
@@ -303,13 +309,237 @@ def _date(line: str, language: str) -> tuple[datetime.date, bool] | None:
 
 
 def _date_of(match: re.Match[str], language: str) -> tuple[datetime.date, bool] | None:
-    day, year = int(match["day"]), int(match["year"])
-    written = match["month"].casefold()
+    day, year, written = int(match["day"]), int(match["year"]), match["month"].casefold()
     month = int(written) if written.isdecimal() else _months(language).get(written, 0)
-    swapped = form_is_numeric(match) and month > 12
-    if swapped:
+    orderless = match.re is _DATES[-1]
+    if orderless and month > 12:
         day, month = month, day
     try:
-        return datetime.date(year, month, day), form_is_numeric(match) and day <= 12 and day != month
+        return datetime.date(year, month, day), orderless and day <= 12 and day != month
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=64)
+def _months(language: str) -> dict[str, int]:
+    """Return the months by their names, long and short, in a language and in English."""
+    months = {"sept": 9}
+    for code in (language.replace("-", "_"), "en"):
+        try:
+            forms = Locale.parse(code).months
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+        for names in (forms[use][width] for use in ("format", "stand-alone") for width in ("wide", "abbreviated")):
+            months |= {name.casefold().rstrip("."): number for number, name in names.items()}
+    return months
+
+
+def _opening_doubts(dated: str, left: list[str], *, orderless: bool) -> list[Doubt]:
+    doubts = []
+    if dated:
+        message = _("This may be the day when the page was posted, not the date on the letter.")
+        doubts.append(Doubt(dated, message, "date"))
+    if orderless:
+        message = _("Day and month may be the other way round. It was read day first.")
+        doubts.append(Doubt(dated, message, "date-order"))
+    if left:
+        message = _(
+            "Left out, as it stands before the letter. If it says whom the letter addresses, enter it there: “%s”"
+        )
+        doubts.append(Doubt(left[0], message % _quoted(left), "before-letter"))
+    return doubts
+
+
+# --- The body -------------------------------------------------------------------------------------
+
+_UNWRAPPED = 150  # characters; no hard-wrapped line is as long
+
+
+def _spread(raw: list[str]) -> list[str]:
+    """Return lines with an empty one between paragraphs that only a new line parts."""
+    spread: list[str] = []
+    for line in raw:
+        above = spread[-1].rstrip() if spread else ""
+        unwrapped = len(above) > _UNWRAPPED or len(line) > _UNWRAPPED
+        if line.strip() and unwrapped and above.endswith((".", "!", "?", ":", "”", '"', ")")):
+            spread.append("")
+        spread.append(line)
+    return spread
+
+
+def _in_body(body: str) -> list[Doubt]:
+    """Return the doubts about marks and lines in the body, all of which are kept."""
+    stray = [
+        Doubt(_around(body, match.start(), match.end()), _("A stray mark? It was kept."), "stray-mark")
+        for match in _STRAY_MARK.finditer(body)
+    ]
+    furniture = [
+        Doubt(line, _("This line may belong to the page and not to the letter. It was kept."), "page-words")
+        for line in body.split("\n")
+        if _is_page_words(line)
+    ]
+    return stray + furniture
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return a place in a text with some whole words of its line before and after it."""
+    before, after = text[:start].rpartition("\n")[2], text[end:].partition("\n")[0]
+    return " ".join([*before.split()[-5:], *text[start:end].split(), *after.split()[:3]])
+
+
+def _counts(reading: Reading, language: str) -> list[Doubt]:
+    """Return the doubts about numbers typed in the body: tokens to write instead, and disagreement with the lists."""
+    known = {line.country for line in reading.organizations} - {"", countries.INTERNATIONAL}
+    roll = tokens.Counts(len(reading.organizations), len(reading.individuals), len(known))
+    doubts = []
+    for typed in tokens.typed_counts(reading.body, language):
+        about, number = with_what_follows(reading.body, typed), getattr(roll, typed.subject)
+        message = _("A number typed by hand. If it counts those who sign, write %s instead; it follows the list.")
+        doubts.append(Doubt(about, message % tokens.offer(reading.body, typed), "typed-count"))
+        if typed.number != number:
+            message = _("The list has %d. The text may speak of something else; it was not changed.")
+            doubts.append(Doubt(about, message % number, "count-differs"))
+    return doubts
+
+
+def _missing(reading: Reading) -> list[Doubt]:
+    """Return a doubt for each part that was not found; a list alone has no parts to miss."""
+    parts = {
+        "title": (reading.title, _("No title was found. Enter one.")),
+        "date": (reading.date, _("No date was found. Enter the date on the letter.")),
+        "salutation": (reading.salutation, _("No salutation was found. Enter one if the letter has it.")),
+        "body": (reading.body, _("No text of a letter was found.")),
+        "closing": (reading.closing, _("No closing such as “Sincerely,” was found. Enter one if the letter has it.")),
+    }
+    listed = reading.organizations or reading.individuals
+    doubts = [Doubt(part, message, f"no-{part}") for part, (found, message) in parts.items() if not found]
+    if not listed:
+        message = _("No list was found. Put a line “Groups” or “Individuals” before each.")
+        doubts.append(Doubt("list", message, "no-list"))
+    return [] if listed and len(doubts) == len(parts) else doubts
+
+
+# --- The lists ------------------------------------------------------------------------------------
+
+_FEWEST_LISTED = 3
+
+
+class _Roll:
+    """The lists as they are read: organizations, individuals, and doubts."""
+
+    def __init__(self) -> None:
+        self.organizations: list[Line] = []
+        self.individuals: list[Line] = []
+        self.doubts: list[Doubt] = []
+        self.beyond: list[str] = []
+
+    def read_signers(self, lines: list[str], *, listed: bool) -> None:
+        """Read what follows the closing before any heading: a list without one, or people who sign for all."""
+        signers = [line for line in lines if has_content(line)]
+        ended = sum(_split_country(_entry(line))[1] is not None for line in signers)
+        if not listed and len(signers) >= _FEWEST_LISTED and 2 * ended >= len(signers):
+            message = _("This list has no heading. It was read as a list of organizations.")
+            self.doubts.append(Doubt(_entry(signers[0]), message, "no-heading"))
+            self.read(["Groups", *lines])
+        else:
+            self.leave_out(signers, _("Left out, as it stands between the closing and a list: “%s”"), "after-closing")
+
+    def read(self, lines: list[str]) -> None:
+        """Read lists, each below its heading."""
+        kind, gap = "", 0
+        rows: list[tuple[int, str]] = []
+        for line in lines:
+            if heading := _heads(line):
+                self.read_list(kind, rows)
+                kind, rows, gap = heading, [], 0
+            elif has_content(line):
+                rows.append((gap, line))
+                gap = 0
+            else:
+                gap += not line
+        self.read_list(kind, rows)
+        self.leave_out(self.beyond, _("Left out, as a list may have 5,000 names at the most: “%s”"), "too-many")
+        self.beyond = []
+        self.doubt_duplicates()
+
+    def read_list(self, kind: str, rows: list[tuple[int, str]]) -> None:
+        usual, page = _usual_gap([gap for gap, _line in rows]), False
+        left: list[str] = []
+        for gap, line in rows:
+            page = page or _is_page_words(line)
+            if self.is_stray(kind, _entry(line), after_gap=gap > usual, page=page) or _is_mark_of_page(line):
+                left.append(line)
+            else:
+                self.add(kind, _entry(line))
+        self.leave_out(left, _("Left out, as it looks like part of the page and not like a name: “%s”"), "left-out")
+
+    def is_stray(self, kind: str, entry: str, *, after_gap: bool, page: bool) -> bool:
+        """Return whether a line is no signatory; where the page begins, only a known country tells one."""
+        if kind == "individuals":
+            return page or (after_gap and "," not in entry)
+        return page and _split_country(entry)[1] is None
+
+    def add(self, kind: str, entry: str) -> None:
+        line = _individual(entry) if kind == "individuals" else _organization(entry)
+        if len(self.organizations) + len(self.individuals) >= MOST_LINES:
+            self.beyond.append(entry)
+        elif len(line.name) > LONGEST_NAME or len(line.role) > LONGEST_ROLE:
+            self.leave_out([entry], _("Left out, as a name or role has 300 characters at the most: “%s”"), "too-long")
+        elif kind == "individuals":
+            self.individuals.append(line)
+            if not line.role:
+                self.doubts.append(Doubt(line.name, _("No role stands behind this name."), "no-role"))
+        else:
+            self.organizations.append(line)
+            if not line.country_printed:
+                self.doubts.append(Doubt(line.name, _("No country: taken as international."), "international"))
+
+    def leave_out(self, lines: list[str], message: str, code: str) -> None:
+        if lines:
+            entries = [_plain(line) for line in lines]
+            self.doubts.append(Doubt(_quoted(entries[:1], 80), message % _quoted(entries), code))
+
+    def doubt_duplicates(self) -> None:
+        for lines in (self.organizations, self.individuals):
+            times = Counter((fold(line.name), line.country) for line in lines)
+            for line in lines:
+                if times.pop((fold(line.name), line.country), 0) > 1:
+                    message = _("This name stands in the list more than once. All were kept.")
+                    self.doubts.append(Doubt(line.name, message, "duplicate"))
+
+
+def _usual_gap(gaps: list[int]) -> int:
+    """Return how many empty lines usually stand before a line of a list; the first stands below the heading."""
+    if len(gaps) > 2:
+        return median_low(gaps[1:])
+    return max([1, *gaps[:1]])
+
+
+def _is_mark_of_page(line: str) -> bool:
+    return line.startswith("#") or _closes(line)
+
+
+def _entry(line: str) -> str:
+    return _plain(line).rstrip(" ;,")
+
+
+def _split_country(entry: str) -> tuple[str, str | None, str]:
+    """Part `Name, Country`: the name, the country's code and how it is printed; (entry, None, "") without one."""
+    name, _comma, printed = entry.rpartition(",")
+    code = countries.find(printed.strip()) if name.strip() else None
+    return (name.strip(), code, printed.strip()) if code else (entry, None, "")
+
+
+def _organization(entry: str) -> Line:
+    name, code, printed = _split_country(entry)
+    return Line(name, country=code or countries.INTERNATIONAL, country_printed=printed)
+
+
+def _individual(entry: str) -> Line:
+    name, _comma, role = entry.partition(",")
+    return Line(name.strip(), role=role.strip())
+
+
+def _quoted(lines: list[str], longest: int = 1_000) -> str:
+    text = " / ".join(lines)
+    return text if len(text) <= longest else text[:longest] + " …"

@@ -146,7 +146,7 @@ def open_letter(request: DeskRequest, campaign: str, letter: str) -> HttpRespons
         "signatures/desk_open.html",
         found.campaign,
         letter=found,
-        tab="open",
+        tab="letter",
         form=form,
         steps=counting.before_opening(found),
     )

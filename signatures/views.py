@@ -7,7 +7,7 @@ mailbox can confirm.
 import datetime
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -179,7 +179,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return see_other(links.path(signature, links.MANAGE))
     if request.method != "POST":
         return confirm_page(request, signature)
-    words = consent_text(signature.kind, signature.letter, signature.version.text.in_force)
+    words = consent_text(signature.kind, signature.letter, text_in_force(signature))
     try:
         workflow.confirm(signature=signature, shown=request.POST.get("version", ""), consent_text=words)
     except workflow.TextChanged:
@@ -189,13 +189,18 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return see_other(links.path(signature, links.MANAGE))
 
 
+def text_in_force(signature: Signature) -> Version:
+    """The version in force of the text that was signed; there always is one."""
+    return cast(Version, signature.version.text.in_force)
+
+
 def confirm_page(request: HttpRequest, signature: Signature, *, status: int = 200) -> HttpResponse:
     """What would be confirmed; after a change of the text in substance the new one."""
     letter, agreed, now = signature.letter, signature.version, timezone.now()
-    in_force = agreed.text.in_force
+    in_force = text_in_force(signature)
     changed = signature.basis_id != agreed.text.basis_id
     version = in_force if changed else agreed
-    context = {
+    context: dict[str, Any] = {
         "signature": signature,
         "version": version,
         "shown": in_force.digest,
@@ -219,7 +224,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         return act(request, signature)
     letter, now = signature.letter, timezone.now()
     rejection = signature.decisions.filter(undone_at=None).first() if signature.state == State.REJECTED else None
-    context = {
+    context: dict[str, Any] = {
         "signature": signature,
         "version": signature.version,
         "language": language_name(signature.language),

@@ -6,7 +6,7 @@ and queues its mails in the same transaction. Nothing else assigns a signature's
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -54,6 +54,10 @@ class Replaced(Refused):
 
 class DecidedMeanwhile(Refused):
     """A colleague, or the signatory, was faster."""
+
+
+class TooManyMails(Refused):
+    """Strangers caused so many mails to an address that none is added today."""
 
 
 class NothingToUndo(Refused):
@@ -127,9 +131,7 @@ def retain(signature: Signature, period: datetime.timedelta, now: datetime.datet
 # --- The signatory's side -------------------------------------------------------------------------
 
 
-def receive(
-    *, letter: Letter, submission: Submission, version: Version, now: datetime.datetime | None = None
-) -> None:
+def receive(*, letter: Letter, submission: Submission, version: Version, now: datetime.datetime | None = None) -> None:
     """Store what came through a public form and mail its mailbox; nothing tells the caller what was known.
 
     `version` is the text that the form showed. A new signature is stored; an unconfirmed one of the same mailbox
@@ -189,7 +191,7 @@ def fill(signature: Signature, submission: Submission, text: Text, digest: str, 
 
 def bind(signature: Signature, text: Text, consent_text: str, now: datetime.datetime) -> None:
     """Set on the instance which version and basis of `text` was agreed to, when, and in which words."""
-    signature.version_id, signature.basis_id = text.in_force_id, text.basis_id
+    signature.version_id, signature.basis_id = cast(int, text.in_force_id), cast(int, text.basis_id)
     signature.language = text.language
     signature.consent_text, signature.consented_at = consent_text, now
 
@@ -351,6 +353,18 @@ def undo(*, signature: Signature, by: User, now: datetime.datetime | None = None
         outbox.cancel(decision.mail)
     retain(signature, RETENTION, now)
     note("signature.decision-undone", signature, by)
+    return signature
+
+
+@transaction.atomic
+def resend(*, signature: Signature, by: User, now: datetime.datetime | None = None) -> Signature:
+    """Mail the link to confirm once more. Raises NotNow, Replaced, TooManyMails."""
+    signature = locked_as_shown(signature)
+    if signature.state != State.RECEIVED or getattr(signature, "contact", None) is None:
+        raise NotNow(_("There is nothing to confirm here any more."))
+    if emails.confirm(signature, now=now or timezone.now()) is None:
+        raise TooManyMails(_("This address has had too many mails today. Try again tomorrow."))
+    note("signature.resent", signature, by)
     return signature
 
 

@@ -132,8 +132,8 @@
   }
 
   function rowAction(event) {
-    if (event.key === "Enter" && event.target === selected) {
-      return () => selected.querySelector("a[data-open]")?.click();
+    if (event.key === "Enter" && [selected, document.body].includes(event.target)) {
+      return () => selected?.querySelector("a[data-open]")?.click();
     }
     return list.contains(event.target) ? inRow[event.key] : undefined;
   }

@@ -134,10 +134,10 @@ def test_an_address_that_is_taken_or_the_site_s_own_is_refused(
     assert Campaign.objects.count() == 1
 
 
-@pytest.mark.parametrize(("name", "slug"), [("Desk", "desk-2"), ("Lantern", "lantern-2"), ("灯", "deng"), ("!!!", "untitled")])
-def test_an_address_is_made_of_the_name_and_free(
-    superuser: Client, campaign: Campaign, name: str, slug: str
-) -> None:
+@pytest.mark.parametrize(
+    ("name", "slug"), [("Desk", "desk-2"), ("Lantern", "lantern-2"), ("灯", "deng"), ("!!!", "untitled")]
+)
+def test_an_address_is_made_of_the_name_and_free(superuser: Client, campaign: Campaign, name: str, slug: str) -> None:
     superuser.post("/desk/new/", {"name": name, "time_zone": "UTC", "language": "en"})
     assert Campaign.objects.latest("pk").slug == slug
 

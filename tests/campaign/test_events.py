@@ -118,7 +118,7 @@ def write_a_letter(owner: Client) -> None:
     )
 
 
-def collect(letter) -> None:  # noqa: ANN001
+def collect(letter) -> None:
     """Signatures in every state."""
     factories.receive(letter)
     factories.pending(letter)
@@ -126,7 +126,7 @@ def collect(letter) -> None:  # noqa: ANN001
     rejected = factories.rejected(letter)
     signatures.undo(signature=rejected, by=factories.UserFactory())
     signatures.correct(signature=approved, by="a test", fields={"name": "Lamp Lighters"})
-    signatures.set_display(signature=factories.pending(letter), display="withheld")
+    signatures.correct_display(signature=factories.pending(letter), display="withheld")
     signatures.withdraw(signature=factories.pending(letter), by=signatures.THE_SIGNATORY)
     signatures.enter(
         letter=letter,

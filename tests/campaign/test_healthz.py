@@ -8,10 +8,10 @@ from django.core.cache import caches
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisGone
 
 from campaign import outbox
 from campaign.models import Outbox
-from redis.exceptions import ConnectionError as RedisGone
 
 
 def failing(error: Exception) -> Callable:

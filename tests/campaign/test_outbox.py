@@ -19,7 +19,9 @@ MINUTE = datetime.timedelta(minutes=1)
 
 def queue(now: datetime.datetime = NOW, **fields: object) -> Outbox:
     """A mail to an invented address."""
-    return outbox.queue("test", **{"to": "jo@signers.example", "subject": "Hello", "text": "Dear Jo", "now": now} | fields)
+    return outbox.queue(
+        "test", **{"to": "jo@signers.example", "subject": "Hello", "text": "Dear Jo", "now": now} | fields
+    )
 
 
 @pytest.fixture

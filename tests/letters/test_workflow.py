@@ -26,9 +26,9 @@ VERBS: dict[str, Verb] = {
     "extend": lambda letter: workflow.set_deadline(letter=letter, by="a test", closes_at=NOW + DAY, now=NOW),
     "list": lambda letter: workflow.list_for_all(letter=letter, by="a test", now=NOW),
     "renew": lambda letter: workflow.renew_link(letter=letter, by="a test"),
-    "write": lambda letter: workflow.save_version(
-        text=letter.original, content={"title": "New"}, by="a test"
-    ).text.letter,
+    "write": lambda letter: (
+        workflow.save_version(text=letter.original, content={"title": "New"}, by="a test").text.letter
+    ),
     "edit": lambda letter: workflow.edit(letter=letter, by="a test", details={"number": 9}, addressees=None),
 }
 # Each state: what can be done, and the state that follows. Everything else is refused.
