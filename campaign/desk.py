@@ -10,12 +10,13 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from campaign import access, colour, history, workflow
 from campaign.access import Power
 from campaign.forms import CampaignForm, MemberForm, NewCampaignForm, TeamForm
-from campaign.models import Campaign, User
+from campaign.models import Campaign, Membership, User
 
 LAST_EVENTS = 20
 
@@ -111,7 +112,7 @@ def team(request: DeskRequest, campaign: str) -> HttpResponse:
         tab="team",
         adding=adding,
         members=found.memberships.select_related("user").order_by("user__email"),
-        roles=found.memberships.model.Role.choices,
+        roles=[(role, capfirst(history.DETAILS[f"role {role}"])) for role in Membership.Role.values],
         told=map(history.tell, found.events.filter(letter=None).order_by("-pk")[:LAST_EVENTS]),
     )
 

@@ -171,10 +171,10 @@ def store(letter: Letter, submission: Submission, version: Version, now: datetim
     replacement = Signature(pk=signature.pk, public_id=signature.public_id, letter=letter, kind=submission.kind)
     fill(replacement, submission, text, digest, now)
     replacement.save(force_insert=standing is None, force_update=standing is not None)
-    Contact.objects.update_or_create(
-        signature=replacement,
-        defaults={**submission.contact, "email": submission.email, "retain_until": (now + RETENTION).date()},
-    )
+    earlier_contact = getattr(standing, "contact", None)
+    contact = Contact(pk=earlier_contact and earlier_contact.pk, signature=replacement, **submission.contact)
+    contact.email, contact.retain_until = submission.email, (now + RETENTION).date()
+    contact.save()
     note("signature.replaced" if standing else "signature.received", replacement, THE_SIGNATORY, kind=submission.kind)
     emails.confirm(replacement, now=now)
 

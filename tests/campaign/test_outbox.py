@@ -143,9 +143,13 @@ def test_a_worker_that_dies_with_a_mail_in_hand_leaves_it_to_the_next() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_is_written_with_its_cause_or_not_at_all() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    @transaction.atomic
+    def fail() -> None:
         queue()
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert not Outbox.objects.exists()
 
 

@@ -61,7 +61,7 @@ def test_each_button_does_its_verb_and_leads_back_to_the_letter(owner: Client, l
     ]:
         answer = press(owner, verb)
         assert answer["Location"] == URL
-        assert [level for level, _ in told(answer)] == ["success"]
+        assert told(answer)[-1][0] == "success"
         letter.refresh_from_db()
         assert getattr(letter, field) == value
     assert Event.objects.latest("pk").actor == owner.user.name
@@ -178,7 +178,7 @@ def actions(page: browse.Page) -> set[str]:
 def test_an_owner_gets_the_controls_that_fit_the_state(owner: Client, letter: Letter) -> None:
     page = controls(letter, owner)
     assert actions(page) == {"close", "pause", "deadline", "list-for-all", "renew-link", "withdraw"}
-    assert page.soup.find(id="sign-on-link")["value"] == f"http://localhost{letter.sign_on_path}"
+    assert page.soup.find(id="sign-on-link").get_text() == f"http://localhost{letter.sign_on_path}"
     assert len(page.marks("close-letter")) == 1
     assert "Time zone: UTC" in page.html
     press(owner, "pause")

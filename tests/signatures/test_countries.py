@@ -101,9 +101,7 @@ def test_a_state_of_the_united_states_is_no_country(state):
     assert countries.find(state) is None
 
 
-@pytest.mark.parametrize(
-    "language", ["en", "fr", "de", "es", "pt-br", "it", "ar", "ko", "ja", "ru", "zh-hans"]
-)
+@pytest.mark.parametrize("language", ["en", "fr", "de", "es", "pt-br", "it", "ar", "ko", "ja", "ru", "zh-hans"])
 def test_every_name_we_print_is_found_again(language):
     names = {code: countries.name(code, language) for code in sorted(countries.CODES)}
     assert {code: countries.find(name) for code, name in names.items()} == {code: code for code in names}

@@ -77,9 +77,7 @@ def test_punctuation_moves_no_name(one, other):
     ],
 )
 def test_a_leading_article_of_the_letters_language_does_not_count(name, language, sorted_as):
-    assert organization(name, language=language) == organization(
-        sorted_as, language=language, article_rule=False
-    )
+    assert organization(name, language=language) == organization(sorted_as, language=language, article_rule=False)
 
 
 @pytest.mark.parametrize(
