@@ -178,7 +178,11 @@ class DetailsForm(forms.ModelForm):
 class AddresseeForm(forms.ModelForm):
     """To whom a letter goes, or who gets a copy."""
 
-    name = LineField(label=_("Name"), max_length=200)
+    name = LineField(
+        label=_("Name"),
+        max_length=200,
+        error_messages={"required": _("Write the name. To leave the row out, empty it or tick “Delete”.")},
+    )
     office = LineField(label=_("Office"), max_length=200, required=False)
     postal_address = MarkdownField(
         label=_("Postal address"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})

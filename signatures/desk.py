@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -60,9 +60,9 @@ def one_of(letter: Letter, public_id: uuid.UUID, *, private: bool = False) -> Si
 def back(request: DeskRequest, letter: Letter) -> HttpResponse:
     """To the page of ours that the form names, else to the queue."""
     to = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+    if not to.startswith("/") or not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         to = reverse("signatures:queue", args=[letter.campaign.slug, letter.slug])
-    return redirect(to)
+    return HttpResponseRedirect(to)
 
 
 # --- The queue ------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 
 from campaign.events import Actor
 from campaign.models import Campaign
@@ -17,7 +17,7 @@ from signatures.reading import Line, Reading
 
 def free_slug(campaign: Campaign, title: str) -> str:
     """An address for a letter, made from its title, that no other letter of `campaign` has."""
-    base = slugify(title)[:70].strip("-") or "letter"
+    base = slugify(Truncator(title).words(8, truncate=""))[:70].strip("-") or "letter"
     taken = set(campaign.letters.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for number in range(1, len(taken) + 2) if (slug := numbered(base, number)) not in taken)
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from statistics import median_low
 
 from babel import Locale, UnknownLocaleError
@@ -20,6 +21,7 @@ from letters.intake import tidy
 from signatures import countries
 
 MOST_LINES = 5_000  # signatories
+MOST_DOUBTS = 200  # of one kind about the body
 LONGEST_NAME = LONGEST_ROLE = 300
 LONGEST_TITLE = 300
 LONGEST_SALUTATION = 120
@@ -72,7 +74,7 @@ def understand(text: str, language: str = "en") -> Reading:
     body = tidy("\n".join([*_spread(raw[opening.end : body_end]), "", *notes])).strip()
     roll = _Roll()
     if closing is not None:
-        roll.read_signers(lines[closing + 1 : roll_at], listed=roll_at is not None)
+        roll.read_signers(lines[closing + 1 : roll_at])
     roll.read(lines[roll_at:] if roll_at is not None else [])
     reading = Reading(
         title=opening.title,
@@ -147,7 +149,7 @@ _PAGE_WORDS = re.compile(
     | .{0,160}\bfor\ (?:the\ purpose\ of\ )?identification\ (?:purposes\ )?only\b.{0,80} )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_STRAY_MARK = re.compile(r"(?<=[.!?])[ \t]+(?:-\.|[-–—])(?=\s|$)", re.MULTILINE)
+_STRAY_MARK = re.compile(r"(?<=[.!?])[ \t]+(?:-\.|[-–—])(?=\s|$)")
 
 
 def _plain(line: str) -> str:
@@ -160,18 +162,18 @@ def _plain(line: str) -> str:
 
 def _heads(line: str) -> str:
     """Return "organizations" or "individuals" where a line is the heading of such a list, else nothing."""
-    match = _LIST_HEADING.fullmatch(_plain(line)) if len(line) <= 80 else None
+    match = _LIST_HEADING.fullmatch(_plain(line)) if 0 < len(line) <= 80 else None
     if match is None:
         return ""
     return "organizations" if match["groups"] else "individuals"
 
 
 def _closes(line: str) -> bool:
-    return len(line) <= 80 and bool(_CLOSING.fullmatch(_plain(line).rstrip(" ,.;:!")))
+    return 0 < len(line) <= 80 and bool(_CLOSING.fullmatch(_plain(line).rstrip(" ,.;:!")))
 
 
 def _is_page_words(line: str) -> bool:
-    return len(line) <= LONGEST_NAME and bool(_PAGE_WORDS.fullmatch(_plain(line)))
+    return 0 < len(line) <= LONGEST_NAME and bool(_PAGE_WORDS.fullmatch(_plain(line)))
 
 
 def _without_footnotes(raw: list[str]) -> tuple[list[str], list[str]]:
@@ -253,7 +255,8 @@ def _opening_places(lines: list[str]) -> list[int]:
         places.append(place)
     if any(_is_salutation(lines[place]) for place in places):
         return places
-    return places[: next((at for at, place in enumerate(places) if at and _is_sentence(lines[place])), len(places))]
+    sentences = (at for at, place in enumerate(places) if _is_sentence(lines[place], words=4 if at else 9))
+    return places[: next(sentences, len(places))]
 
 
 def _is_salutation(line: str) -> bool:
@@ -261,8 +264,8 @@ def _is_salutation(line: str) -> bool:
     return bool(_SALUTATION.match(plain)) and plain.endswith((",", ":", ";", "!", "，", "：")) and _is_short(line)
 
 
-def _is_sentence(line: str) -> bool:
-    return line.rstrip('”"’)').endswith((".", "!", "?", ":")) and line.count(" ") >= 3
+def _is_sentence(line: str, *, words: int) -> bool:
+    return line.rstrip('”"’)').endswith((".", "!", ":")) and line.count(" ") + 1 >= words
 
 
 def _is_short(line: str) -> bool:
@@ -369,22 +372,23 @@ def _spread(raw: list[str]) -> list[str]:
 
 def _in_body(body: str) -> list[Doubt]:
     """Return the doubts about marks and lines in the body, all of which are kept."""
-    stray = [
-        Doubt(_around(body, match.start(), match.end()), _("A stray mark? It was kept."), "stray-mark")
-        for match in _STRAY_MARK.finditer(body)
-    ]
-    furniture = [
-        Doubt(line, _("This line may belong to the page and not to the letter. It was kept."), "page-words")
-        for line in body.split("\n")
-        if _is_page_words(line)
-    ]
-    return stray + furniture
+    stray_mark, page_words = (
+        _("A stray mark? It was kept."),
+        _("This line may belong to the page and not to the letter. It was kept."),
+    )
+    doubts = []
+    for line in body.split("\n"):
+        marks = islice(_STRAY_MARK.finditer(line), MOST_DOUBTS)
+        doubts += [Doubt(_around(line, match), stray_mark, "stray-mark") for match in marks]
+        if _is_page_words(line):
+            doubts.append(Doubt(line, page_words, "page-words"))
+    return doubts[:MOST_DOUBTS]
 
 
-def _around(text: str, start: int, end: int) -> str:
-    """Return a place in a text with some whole words of its line before and after it."""
-    before, after = text[:start].rpartition("\n")[2], text[end:].partition("\n")[0]
-    return " ".join([*before.split()[-5:], *text[start:end].split(), *after.split()[:3]])
+def _around(line: str, match: re.Match[str]) -> str:
+    """Return a place in a line with some words before and after it."""
+    before, after = line[max(0, match.start() - 100) : match.start()], line[match.end() : match.end() + 100]
+    return " ".join([*before.split()[-5:], *match[0].split(), *after.split()[:3]])
 
 
 def _counts(reading: Reading, language: str) -> list[Doubt]:
@@ -392,7 +396,7 @@ def _counts(reading: Reading, language: str) -> list[Doubt]:
     known = {line.country for line in reading.organizations} - {"", countries.INTERNATIONAL}
     roll = tokens.Counts(len(reading.organizations), len(reading.individuals), len(known))
     doubts = []
-    for typed in tokens.typed_counts(reading.body, language):
+    for typed in tokens.typed_counts(reading.body, language)[:MOST_DOUBTS]:
         about, number = with_what_follows(reading.body, typed), getattr(roll, typed.subject)
         message = _("A number typed by hand. If it counts those who sign, write %s instead; it follows the list.")
         doubts.append(Doubt(about, message % tokens.offer(reading.body, typed), "typed-count"))
@@ -421,7 +425,8 @@ def _missing(reading: Reading) -> list[Doubt]:
 
 # --- The lists ------------------------------------------------------------------------------------
 
-_FEWEST_LISTED = 3
+_FEWEST_LISTED = 3  # lines that tell a list without a heading, half of them with a country
+_SAMPLE = 100
 
 
 class _Roll:
@@ -433,11 +438,11 @@ class _Roll:
         self.doubts: list[Doubt] = []
         self.beyond: list[str] = []
 
-    def read_signers(self, lines: list[str], *, listed: bool) -> None:
+    def read_signers(self, lines: list[str]) -> None:
         """Read what follows the closing before any heading: a list without one, or people who sign for all."""
         signers = [line for line in lines if has_content(line)]
-        ended = sum(_split_country(_entry(line))[1] is not None for line in signers)
-        if not listed and len(signers) >= _FEWEST_LISTED and 2 * ended >= len(signers):
+        sample = [_split_country(_entry(line))[1] for line in signers[:_SAMPLE]]
+        if len(sample) >= _FEWEST_LISTED and 2 * sample.count(None) <= len(sample):
             message = _("This list has no heading. It was read as a list of organizations.")
             self.doubts.append(Doubt(_entry(signers[0]), message, "no-heading"))
             self.read(["Groups", *lines])
@@ -480,10 +485,11 @@ class _Roll:
         return page and _split_country(entry)[1] is None
 
     def add(self, kind: str, entry: str) -> None:
-        line = _individual(entry) if kind == "individuals" else _organization(entry)
         if len(self.organizations) + len(self.individuals) >= MOST_LINES:
             self.beyond.append(entry)
-        elif len(line.name) > LONGEST_NAME or len(line.role) > LONGEST_ROLE:
+            return
+        line = _individual(entry) if kind == "individuals" else _organization(entry)
+        if len(line.name) > LONGEST_NAME or len(line.role) > LONGEST_ROLE:
             self.leave_out([entry], _("Left out, as a name or role has 300 characters at the most: “%s”"), "too-long")
         elif kind == "individuals":
             self.individuals.append(line)

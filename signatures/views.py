@@ -32,7 +32,18 @@ type View = Callable[..., HttpResponse]
 SEALED = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 NUMBERS_AGE = 10  # seconds by which a number in the text may be late
 
-reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
+
+def takes_forms(view: View) -> View:
+    """Take GET, HEAD and POST, and read every form as UTF-8: Django fails on a charset such as "hex" in a header."""
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        request.encoding = "utf-8"
+        return view(request, **kwargs)
+
+    return wrapped
 
 
 def sealed(view: View) -> View:
@@ -85,8 +96,7 @@ def choose(request: HttpRequest, **names: str) -> HttpResponse:
     return page(request, "choose", door.letter, door=door, paths=paths)
 
 
-@csrf_exempt
-@reads_and_posts
+@takes_forms
 @sealed
 def sign(request: HttpRequest, kind: str, **names: str) -> HttpResponse:
     now = timezone.now()
@@ -163,8 +173,7 @@ def why_closed(letter: Letter, kind: str, now: datetime.datetime) -> str:
 # --- Behind the links in mails --------------------------------------------------------------------
 
 
-@csrf_exempt
-@reads_and_posts
+@takes_forms
 @sealed
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
@@ -212,8 +221,7 @@ def confirm_page(request: HttpRequest, signature: Signature, *, status: int = 20
     return page(request, "confirm", letter, status=status, **context)
 
 
-@csrf_exempt
-@reads_and_posts
+@takes_forms
 @sealed
 def status(request: HttpRequest, token: str) -> HttpResponse:
     try:
@@ -258,8 +266,7 @@ def bad_link(request: HttpRequest, signature: Signature | None = None) -> HttpRe
     return page(request, "bad_link", signature.letter, signature=signature, status=410)
 
 
-@csrf_exempt
-@reads_and_posts
+@takes_forms
 def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -357,18 +357,6 @@ def undo(*, signature: Signature, by: User, now: datetime.datetime | None = None
 
 
 @transaction.atomic
-def resend(*, signature: Signature, by: User, now: datetime.datetime | None = None) -> Signature:
-    """Mail the link to confirm once more. Raises NotNow, Replaced, TooManyMails."""
-    signature = locked_as_shown(signature)
-    if signature.state != State.RECEIVED or getattr(signature, "contact", None) is None:
-        raise NotNow(_("There is nothing to confirm here any more."))
-    if emails.confirm(signature, now=now or timezone.now()) is None:
-        raise TooManyMails(_("This address has had too many mails today. Try again tomorrow."))
-    note("signature.resent", signature, by)
-    return signature
-
-
-@transaction.atomic
 def enter(
     *,
     letter: Letter,
@@ -429,12 +417,12 @@ def correct(*, signature: Signature, by: Actor, fields: dict[str, Any]) -> Signa
 
 @transaction.atomic
 def resend(*, signature: Signature, by: Actor, now: datetime.datetime | None = None) -> Signature:
-    """Mail the confirmation of an unconfirmed signature once more. Raises NotNow, and Refused for a full mailbox."""
-    signature = locked(signature)
-    if signature.state != State.RECEIVED:
+    """Mail the confirmation of an unconfirmed signature once more. Raises NotNow, Replaced, TooManyMails."""
+    signature = locked_as_shown(signature)
+    if signature.state != State.RECEIVED or getattr(signature, "contact", None) is None:
         raise NotNow(_("This signature is now: %(state)s.") % {"state": signature.get_state_display()})
     if emails.confirm(signature, now=now or timezone.now()) is None:
-        raise Refused(_("This mailbox got too many mails today. Try again tomorrow."))
+        raise TooManyMails(_("This mailbox got too many mails today. Try again tomorrow."))
     note("signature.resent", signature, by)
     return signature
 

@@ -30,6 +30,13 @@ class Page:
         (element,) = self.marks(mark)
         return element.get_text()
 
+    def press(self, words: str, **fields: Any) -> "Page":
+        """Press the button whose text begins with `words`."""
+        buttons = self.soup.find_all("button")
+        return self.submit(
+            next(button for button in buttons if button.get_text(strip=True).startswith(words)), **fields
+        )
+
     def submit(self, button: Tag | str, **fields: Any) -> "Page":
         """Press a button (or the one with this mark) with its form's own values under `fields`, and follow."""
         pressed = self.marks(button)[0] if isinstance(button, str) else button

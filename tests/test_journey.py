@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campaign.models import Campaign
 from letters.models import Letter
-from tests.browse import Page, get
+from tests.browse import get
 from tests.conftest import links
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ Groups
 
 1912 Wick Makers’ Families Association, South Korea
 
-The 77 Project, Vietnam   
+The 77 Project, Vietnam  \x20
 
 Arc Lamp Legal Aid in Mindanaw,     Philippines
 
@@ -42,7 +42,7 @@ BEACON_Friends, U.S.A.
 
 Cristian Lamplighters Worldwide, U.K.
 
-Lumen – International Federation of Lights            
+Lumen – International Federation of Lights     \x20
 
 Individuals
 
@@ -67,7 +67,7 @@ def desk(name: str, letter: Letter, *args: object) -> str:
 def imported(client: Client, campaign: Campaign) -> Letter:
     """Bring the joint letter in at the desk: paste, check, save."""
     source = get(client, reverse("signatures:import", args=[campaign.slug]))
-    review = source.submit(source.soup.find("button", attrs={"name": "source"}), text=JOINT_LETTER)
+    review = source.press("Read it", text=JOINT_LETTER)
     assert not Letter.objects.exists()  # nothing is saved before it was seen
     assert "Posts in this category" in review.soup.find("aside").get_text()
     review.submit("import-save", consent_source="mails to the secretariat in March")
@@ -86,21 +86,19 @@ def test_a_joint_letter_goes_from_its_text_to_its_publication(
     assert "  " not in letter.latest.body
 
     # The typed numbers become tokens.
-    text = get(owner, desk("letters:text", letter))
     body = (
         letter.latest.body.replace("five non", "{{groups}} non")
         .replace("three concerned", "{{individuals}} concerned")
         .replace("from 4", "from {{countries}}")
     )
-    text.submit(text.soup.find("button", attrs={"name": "save"}), body=body)
+    get(owner, desk("letters:text", letter)).press("Save", body=body)
 
     # One individual's country, one override and one pin; the article rule off.
     correct(owner, letter, "Ada Alphason", country="RS")
     correct(owner, letter, "The 77 Project", roll_override="77 Project")
     correct(owner, letter, "Zora Firstly", pin="1")
-    switched = get(owner, desk("signatures:list", letter))
-    owner.post(desk("signatures:article_rule", letter), {"article_rule": ""})
-    assert switched.status == 200
+    roll = get(owner, desk("signatures:list", letter))
+    roll.submit(roll.soup.find("button", attrs={"name": "article_rule"}))
 
     # All are approved in bulk, the letter is opened by its link, and published.
     queue = get(owner, desk("signatures:queue", letter) + "?select=all")
@@ -132,7 +130,7 @@ def correct(client: Client, letter: Letter, name: str, **fields: str) -> None:
     """Correct one signature on its page at the desk."""
     signature = letter.signatures.get(name=name)
     page = get(client, desk("signatures:signature", letter, signature.public_id))
-    page.submit(page.soup.find("button", attrs={"name": "correct"}), **fields)
+    page.press("Save the correction", **fields)
 
 
 def sign(letter: Letter, kind: str, email: str, name: str, **fields: str) -> None:
@@ -142,16 +140,9 @@ def sign(letter: Letter, kind: str, email: str, name: str, **fields: str) -> Non
     form = get(Client(), reverse(f"signatures:{door}:sign_{kind}", args=args))
     contact = {"contact_name": "Jo Contactson", "contact_position": "clerk"} if kind == "organization" else {}
     form_fields = {"name": name, "email": email, "consent": "on"} | contact | fields
-    answer = submit_sign_form(form, form_fields)
+    answer = form.press("Sign", **form_fields)
     assert answer.response.redirect_chain
     assert not answer.marks("sign-errors")
-
-
-def submit_sign_form(page: Page, fields: dict[str, str]) -> Page:
-    form = page.marks("sign-form")[0]
-    form = form if form.name == "form" else form.find("form")
-    buttons = [button for button in form.find_all("button") if button.get("name") != "preview"]
-    return page.submit(buttons[-1], **fields)
 
 
 def confirm(send_mail: Callable[..., list], client: Client) -> None:
@@ -166,18 +157,14 @@ def test_three_sign_through_the_public_form_and_nobody_else_appears(
 ) -> None:
     owner, moderator = as_role("owner"), as_role("moderator")
     new = get(owner, reverse("letters:new", args=[campaign.slug]))
-    body = "We are {{groups|group|groups}} and {{individuals|person|people}} from {{countries|country|countries}}."
-    new.submit(
-        new.soup.find("main").find_all("button", attrs={"type": "submit"})[-1],
-        title="Open letter on three signatories",
-        body=body,
+    new.press("Make the draft", title="Open letter on three signatories")
+    letter = Letter.objects.get()
+    get(owner, desk("letters:text", letter)).press(
+        "Save",
         salutation="Minister,",
+        body="We are {{groups|group|groups}} and {{individuals|person|people}} from {{countries|country|countries}}.",
         closing="Sincerely,",
     )
-    letter = Letter.objects.get()
-    if not letter.latest.body:
-        text = get(owner, desk("letters:text", letter))
-        text.submit(text.soup.find("button", attrs={"name": "save"}), body=body)
     get(owner, desk("publication:desk_letter", letter)).submit("open-letter", visibility="listed")
     letter.refresh_from_db()
     public = letter.get_absolute_url()
@@ -228,7 +215,7 @@ def test_three_sign_through_the_public_form_and_nobody_else_appears(
 
     # One leaves after the publication: alone, with a fresh link, at once.
     find = get(Client(), reverse("signatures:find"))
-    find.submit(find.soup.find("main").find("button"), email="ADA@people.example")
+    find.press("Send me", email="ADA@people.example")
     (message,) = send_mail()
     get(Client(), next(link for link in links(message) if link != reverse("signatures:find"))).submit("withdraw")
     for blanked in (False, True):

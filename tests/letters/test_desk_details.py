@@ -97,9 +97,10 @@ def test_somebody_has_to_be_asked(editor: Client, letter: Letter) -> None:
 
 
 def test_a_refused_address_leaves_the_page_s_own_links_alone(editor: Client) -> None:
-    page = fill(editor, slug="two words")
+    page = fill(editor, slug="lamps", number="-1")
     assert "thing to mend" in page.html
     assert "/letters/lanterns/" in page.html
+    assert "/letters/lamps/" not in page.html
 
 
 def test_once_opened_a_letter_keeps_its_address(editor: Client, letter: Letter) -> None:

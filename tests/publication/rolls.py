@@ -24,22 +24,25 @@ NEVER = [*HIDDEN, *UNCOUNTED, "Jo Contact", "signers.example"]
 
 def of_every_fate(letter: Letter) -> None:
     """Put one signature of every state and display under an open letter."""
+    by = factories.member(letter.campaign, "moderator")  # one for all: hashing a password takes its time
     today = timezone.now().date()
-    factories.approved(letter, kind="organization", name="Zunftlist Guild", country="KE")
-    factories.approved(letter, name="Alda Listedname", role="lamp historian", country="RS")
-    shown_as(factories.approved(letter, name="Benno Duename"), Display.LISTED_FROM, today)
-    shown_as(factories.approved(letter, name=HIDDEN[0]), Display.LISTED_FROM, today + datetime.timedelta(days=30))
-    factories.approved(letter, name=HIDDEN[1], country="LA", display="withheld")
-    factories.approved(letter, kind="organization", name=HIDDEN[2], country="KE", display="withheld")
-    shown_as(factories.approved(letter, name=HIDDEN[3]), Display.ADDRESSEE_ONLY)
+    factories.approved(letter, by=by, kind="organization", name="Zunftlist Guild", country="KE")
+    factories.approved(letter, by=by, name="Alda Listedname", role="lamp historian", country="RS")
+    shown_as(factories.approved(letter, by=by, name="Benno Duename"), Display.LISTED_FROM, today)
+    shown_as(
+        factories.approved(letter, by=by, name=HIDDEN[0]), Display.LISTED_FROM, today + datetime.timedelta(days=30)
+    )
+    factories.approved(letter, by=by, name=HIDDEN[1], country="LA", display="withheld")
+    factories.approved(letter, by=by, kind="organization", name=HIDDEN[2], country="KE", display="withheld")
+    shown_as(factories.approved(letter, by=by, name=HIDDEN[3]), Display.ADDRESSEE_ONLY)
     for state in State:
         if state != State.APPROVED:
-            signature = factories.approved(letter, name=f"Uncounted {state.value.title()}son", country="AR")
+            signature = factories.approved(letter, by=by, name=f"Uncounted {state.value.title()}son", country="AR")
             Signature.objects.filter(pk=signature.pk).update(state=state)
     older = letter_workflow.save_version(
         text=letter.original, content={**factories.CONTENT, "body": "Another text."}, by="a test"
     )
-    Signature.objects.filter(pk=factories.approved(letter, name="Olda Basisname").pk).update(basis=older)
+    Signature.objects.filter(pk=factories.approved(letter, by=by, name="Olda Basisname").pk).update(basis=older)
 
 
 def shown_as(signature: Signature, display: str, listed_from: datetime.date | None = None) -> None:
@@ -64,8 +67,9 @@ def publish(letter: Letter, **choices: Any) -> Edition:
 def published(*, names: list[str] | None = None, keep_open: bool = False, **details: Any) -> Letter:
     """A letter in one edition, signed by individuals of these names."""
     letter = factories.open_letter(**details)
+    by = factories.member(letter.campaign, "moderator")
     for name in names or ["Ada Exemplar"]:
-        factories.approved(letter, name=name)
+        factories.approved(letter, by=by, name=name)
     publish(letter, keep_open=keep_open)
     letter.refresh_from_db()
     return letter

@@ -93,7 +93,7 @@ def test_names_wait_for_publication_where_the_campaign_chose_so(letter: Letter) 
 
 def test_a_published_letter_is_live_while_open_and_its_edition_once_closed() -> None:
     letter = rolls.published(names=["Ada First"], keep_open=True)
-    factories.approved(letter, name="Bea Later", country="KE")
+    factories.approved(letter, name="Bea Later")
     page = page_of(letter)
     assert page.texts("roll-entry") == ["Ada First", "Bea Later"]
     assert page.text("count-individuals") == "2"

@@ -8,6 +8,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from campaign.models import Event, Outbox
 from campaign.text import clean_line
+from letters.doors import sign_url
 from signatures.models import Contact, Signature
 from tests import factories
 from tests.signatures.door import FORMS, everything, path, send
@@ -43,7 +44,7 @@ HOSTILE = {
     "a format": "%(name)s %s {0} {name!r}",
     "SQL": "'; DROP TABLE signatures_signature; --",
     "a wildcard": "%_\\%",
-    "a formula": "=HYPERLINK(\"https://spam.example\")",
+    "a formula": '=HYPERLINK("https://spam.example")',
     "a path": "../../../../etc/passwd",
     "a header": "Ada\r\nSet-Cookie: a=b",
     "an emoji": "🏮👩‍👩‍👧‍👦🏳️‍🌈",
@@ -65,10 +66,12 @@ HOSTILE = {
     "a broken IPv6 address": "https://[::1",
     "a bad port": "https://signers.example:99999999",
 }
-FIELDS = [
-    *(("individual", field) for field in ("name", "role", "country", "email", "display", "consent", "updates")),
-    *(("organization", field) for field in ("name", "country", "website", "contact_name", "contact_position", "email")),
-]
+FIELDS = {
+    "individual": ["name", "role", "country", "email", "display", "consent", "updates"],
+    "organization": ["name", "country", "website", "contact_name", "contact_position", "email"],
+}
+EXTRAS = ["version", "started", "subject", "preview", "action", "csrfmiddlewaretoken", "next"]
+TOUCHED = (Signature, Contact, Event, Outbox)
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 
 
@@ -77,11 +80,11 @@ def letter(campaign):
     return factories.open_letter(campaign)
 
 
-def assert_whole(letter):
+def assert_whole():
     """All or nothing of a signature was stored, and every line of it can be printed."""
     stored = list(Signature.objects.select_related("contact"))
-    assert len(stored) == Contact.objects.count() == Outbox.objects.filter(kind="confirm").count()
-    assert len(stored) == Event.objects.filter(type__startswith="signature.").count()
+    assert len(stored) == Contact.objects.count() == Event.objects.filter(type="signature.received").count()
+    assert Event.objects.filter(type__startswith="signature.").count() == Outbox.objects.count()
     for signature in stored:
         for line in (signature.name, signature.role, signature.contact.name, signature.contact.position):
             assert line == clean_line(line)
@@ -91,29 +94,30 @@ def assert_whole(letter):
         assert signature.website == "" or re.match(r"https?://", signature.website)
 
 
-@pytest.mark.parametrize(("kind", "field"), FIELDS)
+@pytest.mark.parametrize("kind", FIELDS)
 @pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_input_is_taken_clean_or_sent_back(client, letter, kind, field, typed):
-    before = everything()
-    answer = send(client, letter, kind, **{field: typed})
-    assert answer.status_code in {303, 422}
-    if answer.status_code == 422:
-        page = answer.content.decode()
-        assert 'data-test="sign-errors"' in page
-        assert len(page) < 60_000
-        assert "<script>alert" not in page
-        assert 'onmouseover="' not in page
-        assert everything() == before
-    assert_whole(letter)
+def test_hostile_input_is_taken_clean_or_sent_back(client, letter, kind, typed):
+    for field in FIELDS[kind]:
+        before = everything(*TOUCHED)
+        answer = send(client, letter, kind, **{field: typed})
+        assert answer.status_code in {303, 422}, field
+        if answer.status_code == 422:
+            page = answer.content.decode()
+            assert 'data-test="sign-errors"' in page
+            assert len(page) < 60_000
+            assert "<script>alert" not in page
+            assert 'onmouseover="' not in page
+            assert everything(*TOUCHED) == before
+        assert_whole()
 
 
-@pytest.mark.parametrize(("kind", "field"), [("individual", "name"), ("organization", "name"), ("individual", "role")])
 @pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_input_is_previewed_as_text(client, letter, kind, field, typed):
+def test_hostile_input_is_previewed_as_text(client, letter, typed):
     before = everything()
-    answer = send(client, letter, kind, preview="1", **{field: typed})
-    assert answer.status_code in {200, 422}
-    assert "<script>alert" not in answer.content.decode()
+    for kind, field in (("individual", "name"), ("individual", "role"), ("organization", "name")):
+        answer = send(client, letter, kind, preview="1", **{field: typed})
+        assert answer.status_code in {200, 422}
+        assert "<script>alert" not in answer.content.decode()
     assert everything() == before
 
 
@@ -126,11 +130,12 @@ def test_hostile_input_finds_nothing(client, letter, typed):
     assert everything() == before
 
 
-@pytest.mark.parametrize("field", ["version", "started", "subject", "preview", "action", "csrfmiddlewaretoken", "next"])
-@pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_extras_do_no_harm(client, letter, field, typed):
-    assert send(client, letter, **{field: typed}).status_code in {200, 303, 422}
-    assert_whole(letter)
+@pytest.mark.parametrize("field", EXTRAS)
+def test_hostile_extras_do_no_harm(client, letter, field):
+    for typed in HOSTILE.values():
+        assert send(client, letter, **{field: typed}).status_code in {200, 303, 422}
+    assert Signature.objects.count() <= 1
+    assert Contact.objects.count() == Signature.objects.count()
 
 
 def test_markup_in_a_name_is_printed_as_it_was_typed(client, letter):
@@ -139,13 +144,13 @@ def test_markup_in_a_name_is_printed_as_it_was_typed(client, letter):
 
 
 @pytest.mark.parametrize("kind", ["organization", "individual"])
-@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "utf-32", "idna", "hex", "rot13", "undefined", "nonsense", "\0"])
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "utf-32", "idna", "hex", "rot13", "undefined", "nonsense"])
 def test_an_odd_charset_is_answered(letter, kind, charset):
     client = Client(raise_request_exception=False)
     body = encode_multipart(BOUNDARY, FORMS[kind] | {"name": "Ada +2AA- +IC4-"})
-    answer = client.post(path(letter, kind), body, content_type=f"{MULTIPART_CONTENT}; charset={charset}")
+    answer = client.generic("POST", path(letter, kind), body, content_type=f"{MULTIPART_CONTENT}; charset={charset}")
     assert answer.status_code < 500
-    assert_whole(letter)
+    assert_whole()
 
 
 @pytest.mark.parametrize(
@@ -166,7 +171,7 @@ def test_an_odd_charset_is_answered(letter, kind, charset):
 def test_a_broken_request_is_answered(letter, page, body, content_type):
     client = Client(raise_request_exception=False)
     before = everything()
-    answer = client.post(path(letter) if page == "sign" else "/signature/find/", body, content_type=content_type)
+    answer = client.generic("POST", path(letter) if page == "sign" else "/signature/find/", body, content_type)
     assert 400 <= answer.status_code < 500
     assert everything() == before
 
@@ -175,14 +180,14 @@ def test_a_broken_request_is_answered(letter, page, body, content_type):
 @pytest.mark.parametrize("page", ["choose", "sign_organization", "sign_individual", "thanks"])
 def test_a_hostile_query_is_answered(letter, query, page):
     client = Client(raise_request_exception=False)
-    from letters.doors import sign_url
-
     answer = client.get(sign_url(letter, page) + query)
     assert answer.status_code in {200, 400}
 
 
 @pytest.mark.parametrize("token", ["%00", "%ff", "..", "a:b:c", "é", "%E2%80%AE", ":::", "W10:1:x", "a" * 20_000])
-@pytest.mark.parametrize("page", ["/signature/{}/", "/signature/confirm/{}/", "/sign-on/{}/sign/", "/sign-on/{}/sign/individual/"])
+@pytest.mark.parametrize(
+    "page", ["/signature/{}/", "/signature/confirm/{}/", "/sign-on/{}/sign/", "/sign-on/{}/sign/individual/"]
+)
 def test_a_hostile_token_is_answered(letter, page, token):
     client = Client(raise_request_exception=False)
     for answer in (client.get(page.format(token)), client.post(page.format(token), FORMS["individual"])):

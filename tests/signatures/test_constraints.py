@@ -1,0 +1,131 @@
+"""Every rule that the database holds on signatures and decisions, broken once."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from letters.models import Letter
+from signatures.models import LIVE, Contact, Decision, Display, Signature, State
+from tests import factories
+
+DIGEST = "a" * 64
+
+
+@pytest.fixture
+def letter() -> Letter:
+    return factories.open_letter()
+
+
+def signature(letter: Letter, **fields: Any) -> Signature:
+    """A signature that breaks no rule, with `fields` in their place."""
+    now = timezone.now()
+    defaults = {
+        "kind": "individual",
+        "name": "Ada Exemplar",
+        "name_fold": "ada exemplar",
+        "state": State.PENDING,
+        "confirmed_at": now,
+        "consented_at": now,
+        "address_digest": DIGEST,
+        "language": "en",
+        "version": letter.in_force,
+        "basis": letter.in_force,
+        "roll_key": b"a",
+    }
+    return Signature.objects.create(letter=letter, **defaults | fields)
+
+
+def refused(letter: Letter, **fields: Any) -> str:
+    """The database's complaint about such a signature."""
+    with pytest.raises(IntegrityError) as complaint, transaction.atomic():
+        signature(letter, **fields)
+    return str(complaint.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("signature_kind_known", {"kind": "robot"}),
+        ("signature_state_known", {"state": "burnt"}),
+        ("signature_listed_from_has_its_date", {"display": Display.LISTED_FROM}),
+        ("signature_listed_from_has_its_date", {"listed_from": timezone.now().date()}),
+        ("signature_approved_with_consent", {"state": State.APPROVED, "confirmed_at": None}),
+        ("signature_has_a_mailbox_or_a_source", {"address_digest": ""}),
+    ],
+)
+def test_the_database_refuses_what_breaks_a_rule(letter: Letter, rule: str, fields: dict[str, Any]) -> None:
+    assert rule in refused(letter, **fields)
+    signature(letter)
+
+
+@pytest.mark.django_db
+def test_a_mailbox_signs_once_as_an_individual_while_its_signature_lives(letter: Letter) -> None:
+    for state in LIVE:
+        standing = signature(letter, state=state)
+        refused(letter, name="Another", name_fold="another")
+        standing.delete()
+    for state in set(State) - set(LIVE):
+        signature(letter, state=state)
+    signature(letter)
+    signature(letter, kind="organization")
+    signature(factories.open_letter(letter.campaign, slug="other"))
+
+
+@pytest.mark.django_db
+def test_a_mailbox_signs_once_for_each_organization_while_its_signature_lives(letter: Letter) -> None:
+    signature(letter, kind="organization")
+    refused(letter, kind="organization")
+    signature(letter, kind="organization", name_fold="another group")
+    signature(letter, kind="organization", state=State.REJECTED)
+    signature(letter, kind="organization", address_digest="b" * 64)
+
+
+@pytest.mark.django_db
+def test_those_entered_without_a_mailbox_may_share_a_name(letter: Letter) -> None:
+    for kind in ["individual", "organization"]:
+        for _ in range(2):
+            signature(letter, kind=kind, address_digest="", consent_source="paper", confirmed_at=None)
+    assert letter.signatures.count() == 4
+
+
+@pytest.mark.django_db
+def test_a_public_id_is_one_signature_s(letter: Letter) -> None:
+    taken = signature(letter).public_id
+    refused(letter, public_id=taken, address_digest="b" * 64)
+
+
+@pytest.mark.django_db
+def test_a_signature_has_one_contact(letter: Letter) -> None:
+    stored = signature(letter)
+    fields = {"signature": stored, "email": "ada@signers.example", "retain_until": timezone.now().date()}
+    Contact.objects.create(**fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contact.objects.create(**fields)
+
+
+@pytest.mark.django_db
+def test_one_decision_stands_at_a_time(letter: Letter) -> None:
+    stored = signature(letter)
+    first = Decision.objects.create(signature=stored, verdict="approve", by="One")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(signature=stored, verdict="reject", by="Other")
+    first.undone_at = timezone.now()
+    first.save()
+    Decision.objects.create(signature=stored, verdict="reject", by="Other")
+
+
+def test_every_constraint_of_signatures_is_broken_above() -> None:
+    checks = {constraint.name for model in (Signature, Contact, Decision) for constraint in model._meta.constraints}
+    assert checks == {
+        "individual_signs_once",
+        "organization_signs_once_by_an_address",
+        "signature_kind_known",
+        "signature_state_known",
+        "signature_listed_from_has_its_date",
+        "signature_approved_with_consent",
+        "signature_has_a_mailbox_or_a_source",
+        "decision_stands_alone",
+    }
