@@ -41,7 +41,6 @@ _CLASSES = {
 }
 _ATTRIBUTES = {"a": {"href", "id"}, "li": {"id"}, "ol": {"start"}}
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-_FOOTNOTE_LINK = re.compile(r"#fn(?:ref)?\d+(?::\d+)?")
 
 
 def to_html(text: str, counts: Counts | None = None, language: str = "en") -> SafeString:
@@ -57,7 +56,6 @@ def to_html(text: str, counts: Counts | None = None, language: str = "en") -> Sa
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        attribute_filter=_checked,
         allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener",
@@ -84,12 +82,6 @@ def _encodable(text: str) -> str:
 
 def _environment(counts: Counts | None, language: str) -> dict[str, Any]:
     return {"counts": counts, "language": language}
-
-
-def _checked(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "href" and not (_is_safe_link(value) or _FOOTNOTE_LINK.fullmatch(value)):
-        return None
-    return value
 
 
 # --- The syntax -----------------------------------------------------------------------------------
@@ -138,10 +130,6 @@ def _is_safe_link(url: str) -> bool:
     return bool(_LINK.match(url))
 
 
-def _render_nothing(*_arguments: object) -> str:
-    return ""
-
-
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
     parser.use(footnote_plugin, inline=False)
@@ -150,7 +138,6 @@ def _make_parser() -> MarkdownIt:
     parser.inline.ruler.before("text", "count", _count_rule)
     parser.core.ruler.push("shift_headings", _shift_headings)
     parser.add_render_rule("count", _render_count)
-    parser.add_render_rule("image", _render_nothing)
     parser.validateLink = _is_safe_link  # type: ignore[method-assign]  # the library's documented way
     return parser
 

@@ -166,10 +166,11 @@ def uncounted(letter: Letter, counts: Counts) -> list[Uncounted]:
 
 
 def sentences(version: Version | None, counts: Counts, language: str) -> list[tuple[str, str]]:
-    """Each sentence of `version` with a count token in it: as typed, and as it reads with `counts`."""
+    """Each sentence of `version` that a count token changes: as typed, and as it reads with `counts`."""
     text = "\n\n".join(version.content.values() if version else [])
-    typed = [" ".join(match[0].split()) for match in _SENTENCE.finditer(text) if tokens.PATTERN.search(match[0])]
-    return [(sentence, tokens.resolve(sentence, counts, language)) for sentence in typed]
+    found = (" ".join(match[0].split()) for match in _SENTENCE.finditer(text))
+    read = ((sentence, tokens.resolve(sentence, counts, language)) for sentence in found)
+    return [(typed, printed) for typed, printed in read if typed != printed]
 
 
 def doubts(version: Version | None, counts: Counts, language: str) -> list[Doubt]:

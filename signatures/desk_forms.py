@@ -60,6 +60,7 @@ class LineForm(forms.ModelForm):
 class EntryForm(LineForm):
     """Somebody who agreed elsewhere."""
 
+    kind = forms.ChoiceField(label=_("Kind"), choices=Signature.Kind, widget=forms.RadioSelect)
     consent_source = TypedLine(
         label=_("Where the consent comes from"),
         max_length=300,
@@ -68,7 +69,6 @@ class EntryForm(LineForm):
 
     class Meta(LineForm.Meta):
         fields = ("kind", *LineForm.Meta.fields)
-        widgets = {"kind": forms.RadioSelect}
 
     def __init__(self, data: Any = None, *, letter: Letter) -> None:
         super().__init__(data, instance=Signature(letter=letter), initial={"kind": Signature.Kind.ORGANIZATION})

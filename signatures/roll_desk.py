@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from campaign.access import Power
 from campaign.desk import DeskRequest, attempt, page
 from campaign.text import fold
+from letters import hints
 from letters.desk import find
 from signatures import counting, workflow
 from signatures.desk_forms import EntryForm, OpenForm
@@ -118,7 +119,8 @@ def numbers(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     """Where each number of a letter comes from, and what the text makes of it."""
     found = find(request, campaign, letter, Power.READ)
     gathered = counting.gather(found, private=sees_contacts(request, found), now=timezone.now())
-    told = (found.in_force or found.latest, gathered.counts, found.language)
+    version = found.in_force or found.latest
+    told = (version, gathered.counts, found.language)
     return page(
         request,
         "signatures/desk_numbers.html",
@@ -130,6 +132,7 @@ def numbers(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
         uncounted=counting.uncounted(found, gathered.counts),
         sentences=counting.sentences(*told),
         doubts=counting.doubts(*told),
+        unknown=hints.on(version.content if version else {}, found.language).unknown,
     )
 
 

@@ -109,8 +109,8 @@ def test_the_journey_by_mouse_and_keyboard(
     rows = desk.locator(mark("queue-row")).count()
     for _ in range(rows):
         desk.keyboard.press("j")
-    desk.keyboard.press("a")
-    desk.wait_for_load_state()
+    with desk.expect_navigation():
+        desk.keyboard.press("a")
     assert letter.signatures.get(name="Moonlit Oars Cooperative").state == "approved"
     visitor.goto(site + letter.get_absolute_url())
     assert "Moonlit Oars Cooperative, Norway" in visitor.locator(mark("roll-entry")).all_text_contents()
@@ -118,8 +118,8 @@ def test_the_journey_by_mouse_and_keyboard(
     # The owner publishes; the name leaves by its own button and reads "[withdrawn]" in the edition.
     owner = sign_in(browser.new_context(), site, "owner@river.example", complaints)
     owner.goto(f"{site}/desk/river/letters/night-ferry/publish/")
-    owner.click(mark("publish"))
-    owner.wait_for_load_state()
+    with owner.expect_navigation():
+        owner.click(mark("publish"))
     visitor.goto(site + letter.get_absolute_url())
     assert visitor.text_content(mark("edition-number")) == "1"
     told = next(mail for mail in send_mail(minutes=3) if mail.to == ["rowan@oars.example"])

@@ -58,6 +58,7 @@ def test_links_to_pages_and_mailboxes_are_kept(target):
 )
 def test_other_links_are_no_links(target):
     assert "href" not in to_html(f"[label]({target}) <{target}>\n\n[a]\n\n[a]: {target}")
+    assert "[label](" in to_html(f"[label]({target})")
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,10 @@ def test_html_in_the_text_is_only_text(hostile):
     html = to_html(hostile, ROLL)
     assert not re.search(r"<(?!/?(p|a|span)\b)", html)
     assert not re.search(r"<[^>]*\s(?!href=|rel=|class=)\w+=", html)
+
+
+def test_html_in_a_token_is_shown():
+    assert "12 &lt;b&gt;x&lt;/b&gt;" in to_html("{{groups|<b>x</b>}}", ROLL)
 
 
 def test_images_are_dropped():

@@ -81,6 +81,7 @@ def test_style_and_nouns_combine():
     ("language", "nouns", "printed"),
     [
         ("fr", "groupe|groupes", {0: "0 groupe", 1: "1 groupe", 2: "2 groupes", 5: "5 groupes"}),
+        ("fr", "groupe|groupes|groupes de trop", {2: "2 groupes"}),
         ("es", "grupo|grupos", {0: "0 grupos", 1: "1 grupo", 69: "69 grupos"}),
         ("ko", "곳", {0: "0 곳", 1: "1 곳", 69: "69 곳"}),
         ("pl", "grupa|grupy|grup", {1: "1 grupa", 3: "3 grupy", 5: "5 grup", 22: "22 grupy"}),

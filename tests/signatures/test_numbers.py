@@ -131,6 +131,14 @@ def test_sentences_with_numbers_read_as_they_do_now_and_typed_numbers_that_disag
 
 
 @pytest.mark.django_db
+def test_a_token_that_means_nothing_is_told(moderator: Client, campaign: Campaign) -> None:
+    draft = factories.draft(campaign, slug="draft", content={"body": "We are {{grups}} of {{groups}}."})
+    page = numbers(moderator, draft)
+    assert [line.contents[0] for line in page.soup.select(".printed")] == ["We are {{grups}} of zero."]
+    assert [code.get_text() for code in page.soup.select(".hint code")] == ["{{grups}}"]
+
+
+@pytest.mark.django_db
 def test_a_draft_shows_what_opening_it_would_count_and_opening_counts_it(moderator: Client, campaign: Campaign) -> None:
     draft = factories.draft(campaign, slug="draft", content={"body": BODY})
     entered_and_approved(draft, "Lamp Union", kind="organization", country="KE")

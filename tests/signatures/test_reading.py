@@ -246,6 +246,11 @@ def test_a_heading_before_the_closing_is_part_of_the_letter():
     assert len(reading.organizations) == 6
 
 
+def test_the_last_closing_before_the_list_is_the_letters():
+    reading = understand(LETTER.replace("We urge", "They ended:\n\nSincerely,\n\nWe urge"))
+    assert "They ended:\n\nSincerely,\n\nWe urge" in reading.body
+
+
 def test_lines_between_the_closing_and_the_list_are_told():
     reading = understand(LETTER.replace("Sincerely,", "Yours faithfully,\n\nOtto Lock\n\nSecretary"))
     assert reading.closing == "Yours faithfully,"
@@ -352,6 +357,12 @@ def test_an_address_before_the_salutation_is_told():
     reading = opening("On the River\n\nGovernor Quill,\n1 Reed Street,\nPort Reed\n\n5 March 2031\n\nDear Governor,")
     assert reading.salutation == "Dear Governor,"
     assert "Governor Quill, / 1 Reed Street, / Port Reed" in doubt(reading, "before-letter").message
+
+
+def test_a_line_of_an_address_is_no_salutation():
+    reading = opening("On the River\n\n1 Reed Street,\nPort Reed")
+    assert reading.salutation == ""
+    assert "1 Reed Street" in reading.body
 
 
 def test_the_date_may_stand_above_the_title():

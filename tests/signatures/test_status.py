@@ -111,6 +111,13 @@ def test_a_signatory_withholds_and_lists_the_name(client, letter, state):
     assert Event.objects.filter(type="signature.display-set").count() == 2
 
 
+def test_choosing_what_stands_already_is_no_event(client, letter):
+    signature = factories.pending(letter)
+    before = everything()
+    client.post(status_path(signature), {"action": "display", "display": "listed"})
+    assert everything() == before
+
+
 def test_a_withheld_name_leaves_the_list_at_once(client, letter):
     signature = factories.approved(letter)
     client.post(status_path(signature), {"action": "display", "display": "withheld"})
