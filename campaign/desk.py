@@ -112,7 +112,7 @@ def team(request: DeskRequest, campaign: str) -> HttpResponse:
         tab="team",
         adding=adding,
         members=found.memberships.select_related("user").order_by("user__email"),
-        roles=[(role, capfirst(history.DETAILS[f"role {role}"])) for role in Membership.Role.values],
+        roles=[(role, capfirst(str(history.DETAILS[f"role {role}"]))) for role in Membership.Role.values],
         told=map(history.tell, found.events.filter(letter=None).order_by("-pk")[:LAST_EVENTS]),
     )
 

@@ -14,7 +14,14 @@ from letters.models import Addressee, Letter, LetterQuerySet
 from letters.tokens import Counts
 from publication import rolls
 from publication.models import Edition
-from publication.wording import changes_in_words, direction, in_words, printed_date, release_day
+from publication.wording import (
+    changes_in_words,
+    direction,
+    in_words,
+    printed_date,
+    release_day,
+    signatories_in_words,
+)
 from publication.workflow import freeze
 from signatures.views import zone_name
 
@@ -84,8 +91,8 @@ def sheet(content: dict[str, Any], campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def printed(day: str | None, language: str) -> str:
-    """A day of frozen content in full, "" for none."""
+def printed(day: str | None, language: str = "") -> str:
+    """A day of frozen content in full, in `language` or the page's; "" for none."""
     return printed_date(datetime.date.fromisoformat(day), language) if day else ""
 
 
@@ -97,13 +104,13 @@ def address_lines(addressee: dict[str, str]) -> str:
 def record(edition: Edition, counts: Counts) -> list[str]:
     """Sentences on an edition's numbers, what changed since up to `counts`, and what went before it."""
     changes = changes_in_words(**rolls.since(edition, counts.signatories)._asdict())
-    told = [f"{in_words(edition.counts)}."]
+    told = [f"{signatories_in_words(edition.counts)}."]
     told += [_("Since then %(changes)s.") % {"changes": changes}] if changes else []
     if edition.number > 1:
         first = edition.letter.editions.get(number=1)
         published = _("First published on %(day)s with %(numbers)s.")
-        told.append(published % {"day": release_day(first), "numbers": in_words(first.counts)})
-    delivered = printed(edition.content["dates"]["delivered"], edition.text["language"])
+        told.append(published % {"day": release_day(first), "numbers": signatories_in_words(first.counts)})
+    delivered = printed(edition.content["dates"]["delivered"])
     return [*told, _("Delivered on %(day)s.") % {"day": delivered}] if delivered else told
 
 

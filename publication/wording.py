@@ -5,8 +5,8 @@ import zoneinfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from letters.tokens import Counts
 from publication.models import Edition
@@ -27,25 +27,31 @@ def direction(language: str) -> str:
     return locale_of(language).text_direction
 
 
-def printed_date(day: datetime.date, language: str) -> str:
-    """A date in full, as the language writes it."""
-    return format_date(day, "long", locale_of(language))
+def printed_date(day: datetime.date, language: str = "") -> str:
+    """A date in full, as `language` writes it, or the page's."""
+    return format_date(day, "long", locale_of(language or get_language() or "en"))
 
 
 def release_day(edition: Edition) -> str:
-    """The date, in full, on which an edition came out: in its campaign's zone and the letter's language."""
+    """The date, in full, on which an edition came out: in its campaign's zone and the page's language."""
     zone = zoneinfo.ZoneInfo(edition.letter.campaign.time_zone)
-    return printed_date(edition.released_at.astimezone(zone).date(), edition.text["language"])
+    return printed_date(edition.released_at.astimezone(zone).date())
 
 
 def in_words(counts: Counts) -> str:
     """The numbers of a roll as "66 groups and 7 individuals from 23 countries", leaving out what is none."""
+    known = ngettext("%(n)d country", "%(n)d countries", counts.countries) % {"n": counts.countries}
+    who = signatories_in_words(counts)
+    return _("%(who)s from %(countries)s") % {"who": who, "countries": known} if counts.countries else who
+
+
+def signatories_in_words(counts: Counts) -> str:
+    """The numbers of a roll as "66 groups and 7 individuals", leaving out what is none."""
     groups = ngettext("%(n)d group", "%(n)d groups", counts.groups) % {"n": counts.groups}
     people = ngettext("%(n)d individual", "%(n)d individuals", counts.individuals) % {"n": counts.individuals}
-    known = ngettext("%(n)d country", "%(n)d countries", counts.countries) % {"n": counts.countries}
-    both = _("%(groups)s and %(individuals)s") % {"groups": groups, "individuals": people}
-    who = both if counts.groups and counts.individuals else people if counts.individuals else groups
-    return _("%(who)s from %(countries)s") % {"who": who, "countries": known} if counts.countries else who
+    if counts.groups and counts.individuals:
+        return _("%(groups)s and %(individuals)s") % {"groups": groups, "individuals": people}
+    return people if counts.individuals else groups
 
 
 def withheld_in_words(counts: Counts) -> list[str]:

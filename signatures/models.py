@@ -171,7 +171,7 @@ class Signature(models.Model):
 
     address_digest = models.CharField(max_length=64, blank=True, editable=False)
     mail_domain = models.CharField(max_length=255, blank=True, editable=False)
-    nonce = models.CharField(max_length=32, default=secrets.token_hex, editable=False)
+    nonce = models.CharField(max_length=64, default=secrets.token_hex, editable=False)
     flags = models.JSONField(default=list, editable=False)
 
     received_at = models.DateTimeField(default=timezone.now)

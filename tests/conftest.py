@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -13,6 +14,20 @@ from django.utils import timezone
 from campaign import outbox
 from campaign.models import Campaign, User
 from tests import factories
+
+
+def pytest_configure() -> None:
+    """Passwords of tests need no protection, only speed."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what only PostgreSQL can show where the tests run on SQLite."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (make test-postgres)"))
 
 
 @pytest.fixture(autouse=True)

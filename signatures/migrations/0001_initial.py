@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('entered_by', models.CharField(blank=True, max_length=150)),
                 ('address_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('mail_domain', models.CharField(blank=True, editable=False, max_length=255)),
-                ('nonce', models.CharField(default=secrets.token_hex, editable=False, max_length=32)),
+                ('nonce', models.CharField(default=secrets.token_hex, editable=False, max_length=64)),
                 ('flags', models.JSONField(default=list, editable=False)),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('confirmed_at', models.DateTimeField(null=True)),

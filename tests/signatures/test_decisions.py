@@ -146,13 +146,12 @@ def test_decisions_of_the_last_day_can_be_taken_back_from_the_queue(moderator: C
     page = queue(moderator, letter)
     table = page.soup.find(string="Decided in the last day").find_parent("section")
     assert [row.th.get_text() for row in table.select("tbody tr")] == ["Theirs", "Mine"]
+    # The key "u" and the button above the list are for one's own last decision.
+    page.submit(page.soup.select_one("[data-undo]"))
+    assert (state(mine), state(theirs)) == (State.PENDING, State.REJECTED)
+    assert not queue(moderator, letter).soup.select("[data-undo]")
     page.submit(table.select_one("tbody tr button"))
     assert state(theirs) == State.PENDING
-    # The key "u" and the button above the list are for one's own last decision.
-    page = queue(moderator, letter)
-    page.submit(page.soup.select_one("[data-undo]"))
-    assert state(mine) == State.PENDING
-    assert not queue(moderator, letter).soup.select("[data-undo]")
 
 
 @pytest.mark.django_db
