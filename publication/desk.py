@@ -79,9 +79,9 @@ def publish(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
 def publish_now(request: DeskRequest, letter: Letter) -> HttpResponse:
     """Publish what was looked at, or say why not."""
     form = PublishForm(request.POST)
-    place = {"campaign": letter.campaign.slug, "letter": letter.slug}
+    place = letter.campaign.slug, letter.slug
     if not form.is_valid():
         messages.error(request, _("This did not work: look at the page again and repeat it."))
     elif attempt(request, workflow.publish, _("The letter is published."), letter=letter, **form.cleaned_data):
-        return redirect("publication:desk_letter", **place)
-    return redirect("publication:publish", **place)
+        return redirect("publication:desk_letter", *place)
+    return redirect("publication:publish", *place)

@@ -5,21 +5,26 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.access import Power
-from letters.models import Letter, LetterQuerySet, Version
+from letters.models import Letter, Version
 from letters.tokens import Counts
 from publication import rolls
 from publication.models import Edition
+from publication.wording import changes_in_words
 from signatures.models import Signature, State
 from signatures.views import zone_name
 
-CHIPS = {Letter.State.OPEN: "chip-good", Letter.State.CLOSED: "chip-accent", Letter.State.WITHDRAWN: "chip-alert"}
+CHIPS: dict[str, str] = {
+    Letter.State.OPEN: "chip-good",
+    Letter.State.CLOSED: "chip-accent",
+    Letter.State.WITHDRAWN: "chip-alert",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Next:
     label: str = ""
 
 
-def rows(letters: LetterQuerySet, now: datetime.datetime) -> list[Row]:
+def rows(letters: QuerySet[Letter], now: datetime.datetime) -> list[Row]:
     """Letters as rows of a list, the newest first, in four queries."""
     listed = list(letters.annotate(shown_title=Coalesce("original__in_force__title", newest_title())))
     waiting, counts = waiting_of_each(listed), rolls.numbers_of_each(listed, now)
@@ -65,7 +70,7 @@ def letter_overview(letter: Letter, powers: Collection[str], now: datetime.datet
     by_state = dict(letter.signatures.order_by().values_list("state").annotate(n=Count("pk")))
     edition = letter.editions.released(now).first()
     counts = letter.signatures.totals(now)
-    changed = rolls.since(edition, counts.signatories) if edition else rolls.Changes(0, 0, 0)
+    changed = rolls.since(edition, counts.signatories, now) if edition else rolls.Changes(0, 0, 0)
     waiting, approved = by_state.get(State.PENDING, 0), by_state.get(State.APPROVED, 0)
     return {
         "chip": CHIPS.get(letter.state, ""),
@@ -76,7 +81,7 @@ def letter_overview(letter: Letter, powers: Collection[str], now: datetime.datet
         "approved": approved,
         "edition": edition,
         "changed": changed,
-        "next": next_step(letter, edition, waiting, approved, changed.added, powers),
+        "next": next_step(letter, edition, waiting, approved, changed, powers),
         "zone": zone_name(letter.campaign.time_zone),
         "now": now,
     }
@@ -87,7 +92,7 @@ def next_step(
     edition: Edition | None,
     waiting: int,
     approved: int,
-    added: int,
+    changed: rolls.Changes,
     powers: Collection[str],
 ) -> Next:
     """The step that a letter's state, its queue and its latest edition suggest."""
@@ -108,13 +113,10 @@ def next_step(
         return Next(_("Nobody stands on the roll yet. Tell people where they can sign."))
     if edition is None:
         return linked(runs, _("Nothing waits. Publish it when everybody has signed."), publish, _("Publish"))
-    if added:
-        text = ngettext(
-            "%(n)d signature is newer than the latest edition.",
-            "%(n)d signatures are newer than the latest edition.",
-            added,
-        )
-        return linked(runs, text % {"n": added}, publish, _("Publish the next edition"))
+    changes = changes_in_words(**changed._asdict())
+    if changes:
+        text = _("The roll has changed since the latest edition: %(changes)s.") % {"changes": changes}
+        return linked(runs, text, publish, _("Publish the next edition"))
     return Next(_("Nothing waits. The latest edition is up to date."))
 
 

@@ -50,7 +50,7 @@ def letter_page(letter: Letter, now: datetime.datetime, *, token: str = "") -> d
         "named": named,
         "edition": edition,
         "released": release_day(edition) if edition else "",
-        "record": record(edition, stand.counts) if edition else [],
+        "record": record(edition, stand.counts, now) if edition else [],
         "files": files(letter) if edition else [],
         "description": in_words(stand.counts),
         "is_public": letter.public_since is not None and letter.public_since <= now,
@@ -101,9 +101,9 @@ def address_lines(addressee: dict[str, str]) -> str:
     return ", ".join(filter(None, [addressee["office"], *addressee["postal_address"].splitlines()]))
 
 
-def record(edition: Edition, counts: Counts) -> list[str]:
+def record(edition: Edition, counts: Counts, now: datetime.datetime) -> list[str]:
     """Sentences on an edition's numbers, what changed since up to `counts`, and what went before it."""
-    changes = changes_in_words(**rolls.since(edition, counts.signatories)._asdict())
+    changes = changes_in_words(**rolls.since(edition, counts.signatories, now)._asdict())
     told = [f"{signatories_in_words(edition.counts)}."]
     told += [_("Since then %(changes)s.") % {"changes": changes}] if changes else []
     if edition.number > 1:

@@ -74,7 +74,7 @@ def live(letter: Letter, now: datetime.datetime) -> Roll:
     """Today's roll."""
     style = letter.campaign.country_style
     return Roll(
-        counted=letter.signatures.counted().annotate(shown=shown_if(due(now))),
+        counted=counted_now(letter.signatures.all(), now),
         names=letter.signatures.listed(now).in_roll_order(),
         line=lambda signature: signature.line_in(style),
     )
@@ -82,9 +82,8 @@ def live(letter: Letter, now: datetime.datetime) -> Roll:
 
 def as_published(edition: Edition, now: datetime.datetime) -> Roll:
     """The roll of an edition, less those who have left since."""
-    counted = still_counted(edition.letter.signatures.all(), edition.number, edition.created_at)
     return Roll(
-        counted=counted.annotate(shown=shown_if(due(now) & Q(entered=True))),
+        counted=still_counted(edition.letter.signatures.all(), edition.number, edition.created_at, now),
         names=edition.entries.standing(now),
         line=attrgetter("line"),
     )
@@ -95,17 +94,26 @@ def shown_if(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False))
 
 
-def still_counted(signatures: SignatureQuerySet, number: Any, made_at: Any) -> SignatureQuerySet:
-    """Those counted now that edition `number`, made at `made_at`, counted too; each with `entered`.
+def counted_now(signatures: SignatureQuerySet, now: datetime.datetime) -> SignatureQuerySet:
+    """Those that count today, each with `shown`: whether its name may be."""
+    return signatures.counted().annotate(shown=shown_if(due(now)))
 
-    A signature with a line (`entered`) was in it by name. A withheld one has no line: it was in it if the
-    approval that stands is older. Both arguments may be expressions.
+
+def still_counted(
+    signatures: SignatureQuerySet, number: Any, made_at: Any, now: datetime.datetime
+) -> SignatureQuerySet:
+    """Those counted now that edition `number`, made at `made_at`, counted too; each with `shown`.
+
+    A signature with a line was in it by name. A withheld one has no line: it was in it if the approval that
+    stands is older. Number and time may be expressions.
     """
     lines = Entry.objects.in_edition(number).filter(signature=OuterRef("pk"))
     approvals = Decision.objects.filter(
         signature=OuterRef("pk"), verdict=Decision.Verdict.APPROVE, undone_at=None, at__lte=made_at
     )
-    return signatures.counted().annotate(entered=Exists(lines)).filter(Q(entered=True) | Exists(approvals))
+    counted = signatures.counted().annotate(entered=Exists(lines))
+    was_in_it = counted.filter(Q(entered=True) | Exists(approvals))
+    return was_in_it.annotate(shown=shown_if(due(now) & Q(entered=True)))
 
 
 def read(roll: Roll, limit: int = WHOLE) -> Stand:
@@ -149,16 +157,14 @@ def numbers_of_each(letters: Iterable[Letter], now: datetime.datetime) -> dict[i
     for letter in letters:
         published = letter.published_at is not None and letter.published_at <= now
         by_mode[is_live(letter, published, now)].append(letter.pk)
-    today = Signature.objects.filter(letter__in=by_mode[True]).counted().annotate(shown=shown_if(due(now)))
     latest = Edition.objects.filter(letter=OuterRef("letter")).released(now)
-    frozen = Signature.objects.filter(letter__in=by_mode[False]).annotate(
+    with_edition = Signature.objects.filter(letter__in=by_mode[False]).annotate(
         number=Subquery(latest.values("number")[:1]), made_at=Subquery(latest.values("created_at")[:1])
     )
-    frozen = still_counted(frozen, OuterRef("number"), OuterRef("made_at")).annotate(
-        shown=shown_if(due(now) & Q(entered=True))
-    )
+    live_ones = counted_now(Signature.objects.filter(letter__in=by_mode[True]), now)
+    others = still_counted(with_edition, OuterRef("number"), OuterRef("made_at"), now)
     tallies: dict[int, Tally] = defaultdict(Counter)
-    for signatures in (today, frozen):
+    for signatures in (live_ones, others):
         grouped = signatures.order_by().values_list("letter", "kind", "country", "shown")
         for letter_id, kind, country, shown, n in grouped.annotate(n=CountOf("pk")):
             tallies[letter_id][kind, country, shown] = n
@@ -185,11 +191,11 @@ class Changes(NamedTuple):
     removed: int
 
 
-def since(edition: Edition, counted_now: int) -> Changes:
-    """What the roll gained and lost since `edition`: it always leads from that number to `counted_now`."""
+def since(edition: Edition, counted: int, now: datetime.datetime) -> Changes:
+    """What the roll gained and lost since `edition`: it always leads from that number to `counted`, at `now`."""
     signatures, before = edition.letter.signatures, edition.counts.signatories
-    staying = still_counted(signatures.all(), edition.number, edition.created_at).count()
+    staying = still_counted(signatures.all(), edition.number, edition.created_at, now).count()
     left = edition.entries.exclude(signature__in=signatures.counted())
     removed = left.exclude(signature__state=Signature.State.WITHDRAWN).count()
     gone = max(before - staying, removed)
-    return Changes(added=counted_now - before + gone, withdrawn=gone - removed, removed=removed)
+    return Changes(added=counted - before + gone, withdrawn=gone - removed, removed=removed)

@@ -7,16 +7,13 @@ from hypothesis import strategies as st
 from letters.tokens import Counts, disagreements, offer, phrase, resolve, typed_counts, unknown
 
 ROLL = Counts(groups=69, individuals=7, countries=23)
-SENTENCE = (
-    "on behalf of 69 non-governmental organizations and seven concerned individuals "
-    "from 23 different countries worldwide"
-)
-DECOY = "a coalition of 67 non-government organizations and ten individuals wrote to you last December"
+SENTENCE = "in the name of 69 river-side organizations and seven worried individuals from 23 distant countries upstream"
+DECOY = "a union of 67 river-keeping organizations and ten individuals asked you last spring"
 
 
 def test_the_count_sentence_is_printed_from_the_roll():
-    text = "{{groups}} organizations and {{individuals}} concerned individuals from {{countries}} countries"
-    assert resolve(text, ROLL, "en") == "69 organizations and seven concerned individuals from 23 countries"
+    text = "{{groups}} organizations and {{individuals}} worried individuals from {{countries}} countries"
+    assert resolve(text, ROLL, "en") == "69 organizations and seven worried individuals from 23 countries"
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_the_next_step_follows_the_letter(campaign: Campaign, as_role: Callable[
         "1 signature waits for a decision. Go to the queue",
         "Nothing waits. Publish it when everybody has signed. Publish",
         "Nothing waits. The latest edition is up to date.",
-        "2 signatures are newer than the latest edition. Publish the next edition",
+        "The roll has changed since the latest edition: 2 added. Publish the next edition",
         "This letter was withdrawn. Nothing more can be done with it.",
     ]
 
