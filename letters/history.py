@@ -28,6 +28,7 @@ SENTENCES: Words = {
     "signature.rejected": _("%(actor)s did not accept a signature."),
     "signature.decision-undone": _("%(actor)s took the decision on a signature back."),
     "signature.corrected": _("%(actor)s corrected a signature: %(fields)s."),
+    "signature.resent": _("%(actor)s sent the confirmation of a signature again."),
     "signature.display-set": _("%(actor)s chose how a name is shown: %(display)s."),
     "signature.withdrawn": _("%(actor)s withdrew a signature."),
     "signature.expired": _("A signature was never confirmed and expired."),

@@ -77,8 +77,7 @@ _ALIASES = {
     "SZ": "Swaziland",
     "TL": "East Timor",
     "TR": "Turkey",
-    "TW": "Taiwan, Province of China; Taiwan, R.O.C.; Taiwan, Republic of China; Republic of China; "
-    "Chinese Taipei",
+    "TW": "Taiwan, Province of China; Taiwan, R.O.C.; Taiwan, Republic of China; Republic of China; Chinese Taipei",
     "UM": "United States Minor Outlying Islands",
     "US": "U.S.; U.S.A.; United States of America; EE. UU.; EUA; É.-U.; США; 米国; アメリカ",
     "VA": "Holy See; Vatican; Vatican City State",
@@ -183,9 +182,7 @@ def _choices(language: str) -> tuple[tuple[str, str], ...]:
 
 def _international(language: str) -> tuple[str, str]:
     locale = _locale(language)
-    names = (
-        _INTERNATIONAL_NAMES.get(tag) for tag in (f"{locale.language}_{locale.script}", locale.language, "en")
-    )
+    names = (_INTERNATIONAL_NAMES.get(tag) for tag in (f"{locale.language}_{locale.script}", locale.language, "en"))
     return next(filter(None, names))
 
 
@@ -228,9 +225,7 @@ def _foreign() -> dict[str, str]:
     for code, territory in (claim for language in _LANGUAGES for claim in _territories(language)):
         claims[_key(territory)].add(code)
     return {
-        key: codes.pop()
-        for key, codes in claims.items()
-        if len(codes) == 1 and (len(key) > 3 or not key.isascii())
+        key: codes.pop() for key, codes in claims.items() if len(codes) == 1 and (len(key) > 3 or not key.isascii())
     }
 
 

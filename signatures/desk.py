@@ -33,16 +33,11 @@ from signatures.desk_forms import CorrectionForm, DecisionForm
 from signatures.desk_tools import address, pager, sees_contacts
 from signatures.evidence import age, at_hand, backlog, beside, line_for, neighbours
 from signatures.models import Decision, Kind, Signature, State
-from signatures.roll_desk import add as add
-from signatures.roll_desk import article_rule as article_rule
-from signatures.roll_desk import numbers as numbers
-from signatures.roll_desk import open_letter as open_letter
-from signatures.roll_desk import signatures as signatures
 
 PAGE = 100
 RECENT = 50
 UNDO_WITHIN = datetime.timedelta(days=1)
-LAST_EVENTS = 50
+EVENTS_BESIDE, EVENTS = 5, 50  # in the panel, on the page of one signature
 LATE = 10  # names told one by one that colleagues were faster with
 FILTERS = {
     "": (gettext_lazy("All"), Q()),
@@ -91,7 +86,7 @@ def queue(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
         tab="queue",
         rows=rows,
         row=selected,
-        events=events_of(selected.signature) if selected else [],
+        events=events_of(selected.signature, EVENTS_BESIDE) if selected else [],
         **overview(waiting, chosen, now),
         ticked=request.GET.get("select") == "all",
         tick_url=address(show=chosen, page=shown.number, select="all"),
@@ -133,10 +128,10 @@ def decided_lately(letter: Letter, now: datetime.datetime) -> list[Decision]:
     return list(standing.select_related("signature__letter__campaign")[:RECENT])
 
 
-def events_of(signature: Signature) -> Iterator[Told]:
-    """What happened to one signature, newest first, in words once the page is rendered."""
+def events_of(signature: Signature, number: int) -> Iterator[Told]:
+    """What happened to one signature, the newest first, in words once the page is rendered."""
     events = signature.letter.campaign.events.about(signature.letter.public_id)
-    return map(tell_of_letter, events.filter(subject=signature.public_id)[:LAST_EVENTS])
+    return map(tell_of_letter, events.filter(subject=signature.public_id)[:number])
 
 
 @login_required
@@ -151,7 +146,7 @@ def evidence(request: DeskRequest, campaign: str, letter: str, signature: uuid.U
         found.campaign,
         letter=found,
         row=row,
-        events=events_of(row.signature),
+        events=events_of(row.signature, EVENTS_BESIDE),
     )
 
 
@@ -242,7 +237,7 @@ def signature(request: DeskRequest, campaign: str, letter: str, signature: uuid.
         preview=preview,
         neighbours=neighbours(preview),
         decisions=chosen.decisions.select_related("mail"),
-        events=events_of(chosen),
+        events=events_of(chosen, EVENTS),
     )
 
 

@@ -12,6 +12,10 @@ from letters.models import Version
 from signatures.models import Line as PrintedLine
 from signatures.reading import Line, Reading, understand
 
+OPENING = ("title", "date", "salutation", "body", "closing")
+LISTS = {"organizations": "Groups", "individuals": "Individuals"}
+PARTS = (*OPENING, *LISTS)
+
 
 class SourceForm(forms.Form):
     """The letter as it is: pasted, or a file."""
@@ -81,22 +85,17 @@ class ReviewForm(forms.Form):
 
     @property
     def reading(self) -> Reading:
-        """The letter as the fields say it, its lists understood anew."""
-        return replace(
-            read_lists(self["organizations"].value() or "", self["individuals"].value() or ""),
-            **{name: self.cleaned_data.get(name) or "" for name in ("title", "salutation", "body", "closing")},
-            date=self.cleaned_data.get("date"),
-        )
+        """The letter as the fields say it, its lists understood anew and every doubt told again."""
+        written = {name: self[name].value() or "" for name in PARTS}
+        lists = "\n\n".join(f"{heading}\n\n{intake.tidy(written[name])}" for name, heading in LISTS.items())
+        whole = understand("\n\n".join([*(written[name] for name in OPENING), lists]))
+        kept = {name: written[name] for name in ("title", "salutation", "body", "closing")}
+        return replace(understand(lists), **kept, date=self.cleaned_data.get("date"), doubts=whole.doubts)
 
     @property
     def lists_were_seen(self) -> bool:
         """Whether the person saw how these very lists are understood."""
         return self.cleaned_data.get("seen") == seen_digest(self.reading)
-
-
-def read_lists(organizations: str, individuals: str) -> Reading:
-    """What two lists, one signatory a line, are understood to say."""
-    return understand(f"Groups\n\n{intake.tidy(organizations)}\n\nIndividuals\n\n{intake.tidy(individuals)}")
 
 
 def initial(reading: Reading) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import uuid
 from typing import ClassVar, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,18 +91,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
     def queue(self) -> Self:
         """What waits for a coordinator, oldest first."""
-        return self.filter(state=State.PENDING).order_by("confirmed_at", "received_at", "pk")
-
-    def with_earlier_decisions(self) -> Self:
-        """Each with `earlier`: how many decided signatures anywhere in its campaign bear the same name."""
-        same = Signature.objects.filter(
-            letter__campaign=OuterRef("letter__campaign"),
-            name_fold=OuterRef("name_fold"),
-            kind=OuterRef("kind"),
-            state__in=[State.APPROVED, State.REJECTED],
-        ).exclude(pk=OuterRef("pk"))
-        number = same.order_by().values("name_fold").annotate(n=Count("pk")).values("n")
-        return self.annotate(earlier=Subquery(number))
+        return self.filter(state=State.PENDING).order_by(Coalesce("confirmed_at", "received_at"), "pk")
 
     def unresolved(self) -> Self:
         """Signatures that a publication would leave out although nobody has said no."""

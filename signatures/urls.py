@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatures import desk, import_desk, views
+from signatures import desk, import_desk, roll_desk, views
 
 app_name = "signatures"
 
@@ -14,13 +14,13 @@ door = [
 ]
 
 of_a_letter = [
-    path("open/", desk.open_letter, name="open"),
+    path("open/", roll_desk.open_letter, name="open"),
     path("queue/", desk.queue, name="queue"),
     path("queue/approve/", desk.bulk_approve, name="bulk_approve"),
-    path("numbers/", desk.numbers, name="numbers"),
-    path("article-rule/", desk.article_rule, name="article_rule"),
-    path("signatures/", desk.signatures, name="list"),
-    path("signatures/add/", desk.add, name="add"),
+    path("numbers/", roll_desk.numbers, name="numbers"),
+    path("article-rule/", roll_desk.article_rule, name="article_rule"),
+    path("signatures/", roll_desk.signatures, name="list"),
+    path("signatures/add/", roll_desk.add, name="add"),
     path("signatures/<uuid:signature>/", desk.signature, name="signature"),
     path("signatures/<uuid:signature>/evidence/", desk.evidence, name="evidence"),
     path("signatures/<uuid:signature>/decide/", desk.decide, name="decide"),

@@ -402,15 +402,24 @@ def enter(
 
 @transaction.atomic
 def correct(*, signature: Signature, by: Actor, fields: dict[str, Any]) -> Signature:
-    """Correct how a signature is printed and where it stands; the record names what changed, not the values."""
+    """Correct how a signature is printed and where it stands; the record names what changed, not the values.
+
+    Raises NotNow for one that has ended, AlreadySigned where the mailbox has signed under the new name.
+    """
     signature = locked(signature)
+    if not signature.is_live:
+        raise NotNow(_("This signature stands no more."))
     changed = sorted(field for field, value in fields.items() if getattr(signature, field) != value)
     if not changed:
         return signature
     for field in changed:
         setattr(signature, field, fields[field])
     set_derived(signature)
-    signature.save()
+    try:
+        with transaction.atomic():
+            signature.save()
+    except IntegrityError as error:
+        raise AlreadySigned(_("The same mailbox has signed under this name already.")) from error
     note("signature.corrected", signature, by, fields=" ".join(changed))
     return signature
 
