@@ -31,5 +31,5 @@ def answer_gone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return render(request, "410.html", status=410) if isinstance(exception, Gone) else None
 
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    middleware.process_exception = process_exception
     return middleware

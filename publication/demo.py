@@ -1,14 +1,14 @@
 """Two invented campaigns with letters in every state. No name here belongs to anybody."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaign.models import Campaign, Membership, Outbox, User
 from letters import workflow as letters
-from letters.models import Letter
+from letters.models import Letter, Version
 from publication import workflow as publication
 from signatures import countries
 from signatures import workflow as signatures
@@ -161,7 +161,7 @@ def sign(letter: Letter, now: datetime.datetime, *, kind: str, name: str, **fiel
     signatures.receive(
         letter=letter,
         submission=signatures.Submission(kind, email, {"name": name, **fields}, contact, CONSENT, []),
-        version=letter.in_force,
+        version=cast(Version, letter.in_force),
         now=now,
     )
     return letter.signatures.latest("pk")

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from campaign import access
-from campaign.desk import page
+from campaign.desk import DeskRequest, page
 from campaign.models import Campaign
 from letters.workflow import Refused
 from signatures import importing
@@ -16,7 +16,7 @@ from signatures.reading import Reading
 
 
 @login_required
-def import_letter(request: HttpRequest, campaign: str) -> HttpResponse:
+def import_letter(request: DeskRequest, campaign: str) -> HttpResponse:
     """Take a letter, show what was understood, take corrections (`read`), and then save it (`save`)."""
     found = access.get(request.user, Campaign.objects.all(), need=access.Power.DRAFT, slug=campaign)
     if "title" in request.POST:
@@ -28,7 +28,7 @@ def import_letter(request: HttpRequest, campaign: str) -> HttpResponse:
     return page(request, "signatures/import_source.html", found, tab="letters", status=status, form=form)
 
 
-def review(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def review(request: DeskRequest, campaign: Campaign) -> HttpResponse:
     """Save the corrected letter, or show once more how its lists are understood now."""
     form = ReviewForm(request.POST)
     if not form.is_valid():
@@ -52,7 +52,7 @@ def review(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest,
+    request: DeskRequest,
     campaign: Campaign,
     reading: Reading,
     form: ReviewForm | None = None,

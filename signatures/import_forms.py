@@ -89,8 +89,15 @@ class ReviewForm(forms.Form):
         written = {name: self[name].value() or "" for name in PARTS}
         lists = "\n\n".join(f"{heading}\n\n{intake.tidy(written[name])}" for name, heading in LISTS.items())
         whole = understand("\n\n".join([*(written[name] for name in OPENING), lists]))
-        kept = {name: written[name] for name in ("title", "salutation", "body", "closing")}
-        return replace(understand(lists), **kept, date=self.cleaned_data.get("date"), doubts=whole.doubts)
+        return replace(
+            understand(lists),
+            title=written["title"],
+            date=self.cleaned_data.get("date"),
+            salutation=written["salutation"],
+            body=written["body"],
+            closing=written["closing"],
+            doubts=whole.doubts,
+        )
 
     @property
     def lists_were_seen(self) -> bool:
