@@ -114,7 +114,7 @@ def create(
     letter.original = Text.objects.create(letter=letter, language=language or campaign.language)
     letter.save(update_fields=["original"])
     set_addressees(letter, addressees or [])
-    note("letter.created", letter, by)
+    note("letter.created", letter, by, at=now)
     save_version(text=letter.original, content=content, by=by, now=now)
     return letter
 
@@ -187,11 +187,11 @@ def save_version(
         created_at=now or timezone.now(),
         **content,
     )
-    note("text.saved", letter, by, language=text.language, version=version.number)
+    note("text.saved", letter, by, language=text.language, version=version.number, at=now)
     return version
 
 
-def adopt(*, letter: Letter, by: Actor) -> Version:
+def adopt(*, letter: Letter, by: Actor, now: datetime.datetime | None = None) -> Version:
     """Put the newest version of a locked letter's original in force, as a new basis; raises NoText."""
     version = letter.latest
     if version is None or not version.body.strip():
@@ -199,7 +199,7 @@ def adopt(*, letter: Letter, by: Actor) -> Version:
     text = letter.original
     text.in_force = text.basis = version
     text.save(update_fields=["in_force", "basis"])
-    note("text.adopted", letter, by, language=text.language, version=version.number)
+    note("text.adopted", letter, by, language=text.language, version=version.number, at=now)
     return version
 
 
@@ -222,12 +222,12 @@ def open_for_signatures(
     was_draft = letter.state == State.DRAFT
     move(letter, State.OPEN)
     if was_draft:
-        adopt(letter=letter, by=by)
+        adopt(letter=letter, by=by, now=now)
         letter.opens_at = now
     letter.closes_at, letter.paused_at, letter.ended_at = closes_at, None, None
     set_visibility(letter, visibility, now)
     letter.save()
-    note("letter.opened" if was_draft else "letter.reopened", letter, by, visibility=letter.visibility)
+    note("letter.opened" if was_draft else "letter.reopened", letter, by, visibility=letter.visibility, at=now)
     return letter
 
 
@@ -254,7 +254,7 @@ def list_for_all(*, letter: Letter, by: Actor, now: datetime.datetime | None = N
         raise NotNow(_("Only an open letter can be listed. Open it first."))
     set_visibility(letter, Letter.Visibility.LISTED, now or timezone.now())
     letter.save(update_fields=["visibility", "public_since", "sign_on_token"])
-    note("letter.listed", letter, by)
+    note("letter.listed", letter, by, at=now)
     return letter
 
 
@@ -281,7 +281,7 @@ def set_deadline(
     refuse_past(closes_at, now or timezone.now())
     letter.closes_at = closes_at
     letter.save(update_fields=["closes_at"])
-    note("letter.deadline-set", letter, by, closes_at=closes_at.isoformat() if closes_at else "none")
+    note("letter.deadline-set", letter, by, closes_at=closes_at.isoformat() if closes_at else "none", at=now)
     return letter
 
 
@@ -295,7 +295,7 @@ def set_paused(*, letter: Letter, by: Actor, paused: bool, now: datetime.datetim
         return letter
     letter.paused_at = (now or timezone.now()) if paused else None
     letter.save(update_fields=["paused_at"])
-    note("letter.paused" if paused else "letter.resumed", letter, by)
+    note("letter.paused" if paused else "letter.resumed", letter, by, at=now)
     return letter
 
 
@@ -308,7 +308,7 @@ def close(*, letter: Letter, by: Actor, now: datetime.datetime | None = None) ->
     move(letter, State.CLOSED)
     letter.ended_at = now or timezone.now()
     letter.save(update_fields=["state", "ended_at"])
-    note("letter.closed", letter, by)
+    note("letter.closed", letter, by, at=now)
     return letter
 
 
@@ -319,7 +319,7 @@ def withdraw(*, letter: Letter, by: Actor, now: datetime.datetime | None = None)
     move(letter, State.WITHDRAWN)
     letter.ended_at = now or timezone.now()
     letter.save(update_fields=["state", "ended_at"])
-    note("letter.withdrawn", letter, by)
+    note("letter.withdrawn", letter, by, at=now)
     return letter
 
 

@@ -77,6 +77,7 @@ def publish(
         "edition.published",
         campaign=letter.campaign,
         by=by,
+        at=now,
         letter=letter.public_id,
         subject=letter.public_id,
         edition=following,

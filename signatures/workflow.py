@@ -175,7 +175,13 @@ def store(letter: Letter, submission: Submission, version: Version, now: datetim
     contact = Contact(pk=earlier_contact and earlier_contact.pk, signature=replacement, **submission.contact)
     contact.email, contact.retain_until = submission.email, (now + RETENTION).date()
     contact.save()
-    note("signature.replaced" if standing else "signature.received", replacement, THE_SIGNATORY, kind=submission.kind)
+    note(
+        "signature.replaced" if standing else "signature.received",
+        replacement,
+        THE_SIGNATORY,
+        kind=submission.kind,
+        at=now,
+    )
     emails.confirm(replacement, now=now)
 
 
@@ -218,7 +224,7 @@ def confirm(
         bind(signature, text, consent_text, now)
     signature.confirmed_at = now
     signature.save()
-    note("signature.confirmed", signature, THE_SIGNATORY)
+    note("signature.confirmed", signature, THE_SIGNATORY, at=now)
     return signature
 
 
@@ -231,7 +237,7 @@ def withdraw(*, signature: Signature, by: Actor = THE_SIGNATORY, now: datetime.d
         return signature
     move(signature, State.WITHDRAWN)
     signature.save(update_fields=["state"])
-    note("signature.withdrawn", signature, by)
+    note("signature.withdrawn", signature, by, at=now)
     decision = signature.decisions.filter(undone_at=None).select_related("mail").first()
     if decision and decision.mail:
         outbox.cancel(decision.mail)
@@ -252,7 +258,7 @@ def correct_display(*, signature: Signature, display: str, now: datetime.datetim
         return signature
     signature.display, signature.listed_from = display, None
     signature.save(update_fields=["display", "listed_from"])
-    note("signature.display-set", signature, THE_SIGNATORY, display=display)
+    note("signature.display-set", signature, THE_SIGNATORY, display=display, at=now)
     return signature
 
 
@@ -310,7 +316,7 @@ def decide(
     )
     decision.mail = emails.decided(signature, decision, now=now)
     decision.save(update_fields=["mail"])
-    note(f"signature.{signature.state}", signature, by)
+    note(f"signature.{signature.state}", signature, by, at=now)
     if verdict == Verdict.REJECT:
         retain(signature, RETENTION_ENDED, now)
     return decision
@@ -352,7 +358,7 @@ def undo(*, signature: Signature, by: User, now: datetime.datetime | None = None
     if decision.mail:
         outbox.cancel(decision.mail)
     retain(signature, RETENTION, now)
-    note("signature.decision-undone", signature, by)
+    note("signature.decision-undone", signature, by, at=now)
     return signature
 
 
@@ -396,7 +402,7 @@ def enter(
         set_derived(signature)
     Signature.objects.bulk_create(signatures, batch_size=500)
     for signature in signatures:
-        note("signature.entered", signature, by, kind=signature.kind)
+        note("signature.entered", signature, by, kind=signature.kind, at=now)
     return signatures
 
 
@@ -432,7 +438,7 @@ def resend(*, signature: Signature, by: Actor, now: datetime.datetime | None = N
         raise NotNow(_("This signature is now: %(state)s.") % {"state": signature.get_state_display()})
     if emails.confirm(signature, now=now or timezone.now()) is None:
         raise TooManyMails(_("This mailbox got too many mails today. Try again tomorrow."))
-    note("signature.resent", signature, by)
+    note("signature.resent", signature, by, at=now)
     return signature
 
 
@@ -506,7 +512,7 @@ def expire(signature: Signature, now: datetime.datetime) -> int:
     move(signature, State.EXPIRED)
     signature.save(update_fields=["state"])
     retain(signature, RETENTION_ENDED, now)
-    note("signature.expired", signature, "the calendar")
+    note("signature.expired", signature, "the calendar", at=now)
     return 1
 
 
