@@ -76,6 +76,14 @@ def test_confirming_again_does_no_harm(client, received):
         assert client.get(answer.url).content == client.get(first.url).content
 
 
+def test_the_verb_itself_does_no_harm_when_repeated(letter):
+    for reached in ("pending", "approved"):
+        signature = in_state(letter, reached)
+        before = everything()
+        assert workflow.confirm(signature=signature).state == reached
+        assert everything() == before
+
+
 @pytest.mark.parametrize("reached", ["approved", "rejected"])
 def test_an_old_link_of_a_decided_signature_leads_to_its_status(client, letter, reached):
     signature = in_state(letter, reached)

@@ -63,6 +63,7 @@ HOSTILE = {
     "an address literal": "ada@[127.0.0.1]",
     "a script address": "javascript:alert(1)",
     "a data address": "data:text/html,<script>alert(1)</script>",
+    "an address with hidden characters": "https://lamplighters.example/\u202egpj.exe\u200b\u2066",
     "a broken IPv6 address": "https://[::1",
     "a bad port": "https://signers.example:99999999",
 }

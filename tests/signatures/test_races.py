@@ -134,6 +134,7 @@ def test_a_confirmation_never_meets_a_line_that_was_not_shown(letter):
         assert answers in ([303, 303], [404, 303])
         signature.refresh_from_db()
         assert (signature.name, signature.state) in {("Shown Exemplar", "pending"), ("Other Exemplar", "received")}
+        assert ("confirmed" in noted(signature)) == (signature.state == "pending")
 
 
 def test_two_ticks_at_once_remind_and_expire_once(letter):

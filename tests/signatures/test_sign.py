@@ -108,6 +108,21 @@ def test_the_form_tells_what_a_signer_needs_to_know(client, campaign, kind):
     assert ("Affiliations for identification only" in page) == (kind == "individual")
 
 
+def test_countries_are_offered_as_each_kind_needs_them(client, campaign):
+    campaign.country_style = "press"
+    campaign.save()
+    letter = factories.open_letter(campaign)
+    organization, individual = (
+        client.get(path(letter, kind)).content.decode() for kind in ("organization", "individual")
+    )
+    assert '<option value="INT">International or regional</option>' in organization
+    assert "INT" not in individual
+    for page in (organization, individual):
+        assert re.search(r'<select name="country"[^>]*>\s*<option value="" selected>', page)
+        assert '<option value="GB" data-printed="U.K.">United Kingdom</option>' in page
+        assert '<option value="KR">South Korea</option>' in page
+
+
 def test_the_form_says_where_names_wait_for_publication(client, campaign):
     campaign.names_at_publication = True
     campaign.save()
