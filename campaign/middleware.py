@@ -8,10 +8,11 @@ from django.shortcuts import render
 
 
 def refuse_nul_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 400 to a NUL byte in a path or query: no database stores one, and PostgreSQL raises on it."""
+    """Answer 400 to a NUL byte in a path, query or cookie: no database stores one, and PostgreSQL raises on it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        in_cookies = any("\0" in value for value in request.COOKIES.values())
+        if in_cookies or "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL byte")
         return get_response(request)
 

@@ -35,7 +35,8 @@ def required(name: str, development: str) -> str:
 
 DEBUG = env.bool("DEBUG", True)
 SECRET_KEY = required("SECRET_KEY", "development-only-key-that-is-not-a-secret-to-anyone")
-if not DEBUG and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 8 or "development" in SECRET_KEY):
+_too_plain = any(word in SECRET_KEY for word in ("development", "insecure"))
+if not DEBUG and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 8 or _too_plain):
     refuse("SECRET_KEY is too weak. Use at least 50 random characters.")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}").rstrip("/")
@@ -162,7 +163,10 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- Mail -----------------------------------------------------------------------------------------
 
-MAILERS = mailers_from_url(env.str("EMAIL_URL", f"file://{VAR_DIR / 'mail'}"))
+try:
+    MAILERS = mailers_from_url(env.str("EMAIL_URL", f"file://{VAR_DIR / 'mail'}"))
+except ValueError as _error:
+    refuse(str(_error))
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", f"Undersigned <letters@{_site.hostname}>")
 SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
 

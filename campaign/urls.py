@@ -13,6 +13,8 @@ own = [
 
 urlpatterns = [
     path("", include((own, "campaign"))),
+    # Whoever could change their own address could take the place of somebody who is invited later.
+    path("accounts/email/", views.no_such_page),
     path("accounts/", include("allauth.urls")),
     path("", include("letters.urls")),
     path("", include("signatures.urls")),

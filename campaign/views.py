@@ -4,7 +4,7 @@ import datetime
 
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -44,3 +44,8 @@ def cache_works() -> bool:
         return cache.get("healthz") == "ok"
     except (OSError, RedisError):
         return False
+
+
+def no_such_page(request: HttpRequest) -> HttpResponse:
+    """Answer 404 where a library would show a page that this site does not offer."""
+    raise Http404

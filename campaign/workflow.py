@@ -28,6 +28,10 @@ class LastOwner(Refused):
     """The campaign would be left without an owner."""
 
 
+class NotOnTheTeam(Refused):
+    """The member has left meanwhile."""
+
+
 class OnTheTeam(Refused):
     """The person to add has a role already."""
 
@@ -56,7 +60,7 @@ def edit(*, campaign: Campaign, by: Actor, details: dict[str, Any]) -> Campaign:
 
 def locked(campaign: Campaign) -> Campaign:
     """The campaign as it stands now, its row locked until the caller's transaction ends."""
-    return Campaign.objects.select_for_update().get(pk=campaign.pk)
+    return Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
 
 
 @transaction.atomic
@@ -100,8 +104,9 @@ def invite(membership: Membership, by: User) -> None:
 
 @transaction.atomic
 def set_role(*, membership: Membership, by: Actor, role: str) -> Membership:
-    """Change a role; raises LastOwner where nobody would be left to run the team."""
+    """Change a role; raises NotOnTheTeam, and LastOwner where nobody would be left to run the team."""
     campaign = locked(membership.campaign)
+    membership = still_there(membership)
     if membership.role != role:
         keep_an_owner(campaign, membership)
         membership.role = role
@@ -112,11 +117,20 @@ def set_role(*, membership: Membership, by: Actor, role: str) -> Membership:
 
 @transaction.atomic
 def remove(*, membership: Membership, by: Actor) -> None:
-    """Take a member off the team; raises LastOwner where nobody would be left to run it."""
+    """Take a member off the team; raises NotOnTheTeam, and LastOwner where nobody would be left to run it."""
     campaign = locked(membership.campaign)
+    membership = still_there(membership)
     keep_an_owner(campaign, membership)
     record("team.removed", campaign=campaign, by=by, member=short_name(membership), role=membership.role)
     membership.delete()
+
+
+def still_there(membership: Membership) -> Membership:
+    """The membership as it stands now that its campaign is locked; raises NotOnTheTeam."""
+    found = Membership.objects.select_related("campaign", "user").filter(pk=membership.pk).first()
+    if found is None:
+        raise NotOnTheTeam(_("This person has left the team meanwhile."))
+    return found
 
 
 def keep_an_owner(campaign: Campaign, leaving: Membership) -> None:

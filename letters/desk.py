@@ -137,11 +137,21 @@ def details(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
             letter=found,
             details=form.cleaned_data,
             addressees=typed_addressees(rows),
+            seen=request.POST.get("seen"),
         )
     ):
         slug = form.cleaned_data.get("slug", letter)
         return redirect("letters:details", campaign=campaign, letter=slug)
-    return page(request, "letters/details.html", found.campaign, letter=found, tab="details", form=form, rows=rows)
+    return page(
+        request,
+        "letters/details.html",
+        found.campaign,
+        letter=found,
+        tab="details",
+        form=form,
+        rows=rows,
+        seen=workflow.details_digest(find(request, campaign, letter, Power.DRAFT)),
+    )
 
 
 # --- The record -----------------------------------------------------------------------------------

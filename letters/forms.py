@@ -149,16 +149,7 @@ class DetailsForm(forms.ModelForm):
 
     class Meta:
         model = Letter
-        fields = (
-            "slug",
-            "number",
-            "dated_on",
-            "delivered_on",
-            "posted_on",
-            "asks_organizations",
-            "asks_individuals",
-            "affiliations_line",
-        )
+        fields = workflow.DETAIL_FIELDS
         widgets = {"dated_on": DATE, "delivered_on": DATE, "posted_on": DATE}
         help_texts = {"slug": _("The last part of the letter’s address. It can be changed until the letter opens.")}
 

@@ -6,6 +6,7 @@ wraps those that touch signatures too.
 """
 
 import datetime
+import hashlib
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +25,16 @@ MOVES: dict[str, frozenset[str]] = {
     State.CLOSED: frozenset({State.OPEN, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
+DETAIL_FIELDS = (
+    "slug",
+    "number",
+    "dated_on",
+    "delivered_on",
+    "posted_on",
+    "asks_organizations",
+    "asks_individuals",
+    "affiliations_line",
+)
 ADDRESSEE_FIELDS = ("kind", "name", "office", "postal_address", "email", "fax")
 
 
@@ -43,6 +54,10 @@ class AddressTaken(Refused):
     """Another letter of the campaign has the address."""
 
 
+class DetailsChanged(Refused):
+    """Somebody changed the details since the writer opened them."""
+
+
 class EditedMeanwhile(Refused):
     """Somebody saved a newer version than the one this edit began from; `newer` is that version."""
 
@@ -55,11 +70,10 @@ class EditedMeanwhile(Refused):
 
 def locked(letter: Letter) -> Letter:
     """The letter as it stands now, its row locked until the caller's transaction ends."""
-    return (
-        Letter.objects.select_for_update(of=("self",))
-        .select_related("campaign", "original__in_force")
-        .get(pk=letter.pk)
-    )
+    # Signers only refer to the letter, so they need not wait (no_key). What is joined is read after the lock is held:
+    # PostgreSQL reads again only the row it waited for.
+    Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
+    return Letter.objects.select_related("campaign", "original__in_force").get(pk=letter.pk)
 
 
 def move(letter: Letter, to: str) -> None:
@@ -128,13 +142,25 @@ def set_addressees(letter: Letter, addressees: list[dict[str, Any]]) -> None:
 
 
 @transaction.atomic
-def edit(*, letter: Letter, by: Actor, details: dict[str, Any], addressees: list[dict[str, Any]] | None) -> Letter:
+def edit(
+    *,
+    letter: Letter,
+    by: Actor,
+    details: dict[str, Any],
+    addressees: list[dict[str, Any]] | None,
+    seen: str | None = None,
+) -> Letter:
     """Change what surrounds the text: dates, address, who may sign, addressees (None leaves them).
 
-    The address changes on a draft alone. Raises NotNow, AddressTaken.
+    `seen` is the `details_digest` that the writer started from; None overwrites whatever is there. The address
+    changes on a draft alone. Raises NotNow, AddressTaken, DetailsChanged.
     """
     letter = locked(letter)
     refuse_withdrawn(letter)
+    if seen is not None and seen != details_digest(letter):
+        raise DetailsChanged(
+            _("A colleague changed the details meanwhile. What you typed is still here; saving again replaces theirs.")
+        )
     changed = sorted(field for field, value in details.items() if getattr(letter, field) != value)
     if "slug" in changed and letter.state != State.DRAFT:
         raise NotNow(_("The address of a letter that was opened cannot change: people have it already."))
@@ -148,6 +174,12 @@ def edit(*, letter: Letter, by: Actor, details: dict[str, Any], addressees: list
     if changed:
         note("letter.edited", letter, by, fields=" ".join(changed))
     return letter
+
+
+def details_digest(letter: Letter) -> str:
+    """A name for the details of `letter` as they are: SHA-256, in hex."""
+    shown = [getattr(letter, field) for field in DETAIL_FIELDS]
+    return hashlib.sha256(repr((shown, addressees_of(letter))).encode()).hexdigest()
 
 
 def addressees_of(letter: Letter) -> list[dict[str, Any]]:

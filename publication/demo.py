@@ -71,6 +71,22 @@ We ask you to
 
 We would be glad to meet your staff."""
 
+FERRY_BODY = """\
+{{Groups|organization|organizations}} and {{individuals|concerned individual|concerned individuals}} from \
+{{countries|country|different countries}} ask you to keep the night ferry across the Upper Inventa.
+
+It leaves Port Nowhere at half past eleven and comes back at four. Nurses, bakers and the lock keepers cross with it, \
+and there is no bridge for forty miles. In winter your ministry announced that the last boat would sail at nine, \
+*to save lamp oil*.
+
+We ask you to
+
+- keep both crossings through the coming winter,
+- publish the count of passengers, and
+- hear those who cross before you decide.
+
+A harbour that sleeps is no harbour."""
+
 
 def slug_address(name: str, domain: str = "") -> str:
     """An invented mail address for a demo signatory."""
@@ -205,9 +221,8 @@ def days(number: float) -> datetime.timedelta:
 
 def open_letter(campaign: Campaign, now: datetime.datetime) -> None:
     """An open, listed letter with a roll, and a queue that holds something of everything."""
-    body = RIVER_BODY.replace("the eleven gauges of", "the night ferry across")
     title = "Open letter on the night ferry of the Upper Inventa"
-    letter = write_letter(campaign, "night-ferry", title, body, now - days(13), number=2, affiliations_line=True)
+    letter = write_letter(campaign, "night-ferry", title, FERRY_BODY, now - days(13), number=2, affiliations_line=True)
     letter = signatures.open_letter(
         letter=letter, by=owner(campaign), visibility="listed", closes_at=now + days(16), now=now - days(12)
     )
@@ -253,7 +268,7 @@ def other_states(campaign: Campaign, now: datetime.datetime) -> None:
     by_link = signatures.open_letter(
         letter=by_link, by=owner(campaign), visibility="link", closes_at=now + days(9), now=now - days(4)
     )
-    sign_and_approve(by_link, groups()[3:6], now - days(3))
+    sign_and_approve(by_link, groups()[3:6] + people()[1:2], now - days(3))
     closed = write_letter(campaign, "lock-gates", "Open letter on the old lock gates", RIVER_BODY, now - days(30))
     closed = signatures.open_letter(letter=closed, by=owner(campaign), visibility="listed", now=now - days(29))
     sign_and_approve(closed, groups()[8:13] + people()[4:], now - days(20))

@@ -33,7 +33,14 @@ def campaign(request: DeskRequest, campaign: str) -> HttpResponse:
     """The letters of one campaign."""
     found = access.get(request.user, Campaign.objects.all(), slug=campaign)
     rows = overview.rows(found.letters.with_text(), timezone.now())
-    return page(request, "publication/desk_campaign.html", found, tab="letters", rows=rows)
+    return page(
+        request,
+        "publication/desk_campaign.html",
+        found,
+        tab="letters",
+        rows=rows,
+        known=any(row.letter.public_since for row in rows),
+    )
 
 
 @login_required

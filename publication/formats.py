@@ -101,9 +101,14 @@ def write_markdown(edition: Edition) -> Iterator[str]:
     for kind, heading in HEADINGS.items():
         if count_of(edition, kind):
             yield f"\n## {heading} ({count_of(edition, kind)})\n\n"
-            yield from (f"- {escaped(str(entry.line))}\n" for entry in rows(edition, kind))
+            yield from (f"- {markdown_line(entry)}\n" for entry in rows(edition, kind))
     yield "".join(f"\n{sentence}\n" for sentence in withheld_in_words(edition.counts))
     yield f"\n---\n\n{imprint(edition).replace(chr(10), '  ' + chr(10))}\n"
+
+
+def markdown_line(entry: Entry) -> str:
+    """The line of the roll as Markdown; what stands for a name that has left is no name to be escaped."""
+    return str(entry.line) if entry.withdrawn else escaped(str(entry.line))
 
 
 def escaped(line: str) -> str:

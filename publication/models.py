@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.models import AppendOnlyQuerySet
+from campaign.text import fold
 from letters.models import Letter, Version
 from letters.tokens import Counts
 from signatures.models import Kind, Line, Signature, State
@@ -88,10 +89,15 @@ class Edition(models.Model):
         return self.letter.entries.in_edition(self.number).in_roll_order()
 
 
+def valid_in(number: Any) -> Q:
+    """The condition that an interval `since` to `until` holds edition `number`, which may be an expression."""
+    return Q(Q(until=None) | Q(until__gt=number), since__lte=number)
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def in_edition(self, number: int) -> Self:
-        """The lines valid in edition `number`."""
-        return self.filter(Q(until=None) | Q(until__gt=number), since__lte=number)
+    def in_edition(self, number: Any) -> Self:
+        """The lines valid in edition `number`, which may be an expression."""
+        return self.filter(valid_in(number))
 
     def standing(self, now: datetime.datetime | None = None) -> Self:
         """Those whose signature may still be shown at `now`: what the letter's own page lists."""
@@ -102,8 +108,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.order_by("-kind", "position_key", "signature_id").select_related("signature")
 
     def matching(self, q: str) -> Self:
-        """Those whose name or role holds the folded `q`."""
-        return self.filter(signature__search_fold__contains=q) if q else self
+        """Those whose line, as it was printed, holds the folded `q`."""
+        return self.filter(search_fold__contains=q) if q else self
 
     def to_blank(self) -> Self:
         """Lines of withdrawn signatures that still hold their words."""
@@ -115,7 +121,9 @@ class Entry(models.Model):
 
     CAMPAIGN_PATH: ClassVar = "letter__campaign"
     PUBLIC_FIELDS: ClassVar = "letter kind name suffix country leaf since until".split()
-    PRIVATE_FIELDS: ClassVar = "signature position_key salt signature_basis edition_basis blanked_at".split()
+    PRIVATE_FIELDS: ClassVar = (
+        "signature search_fold position_key salt signature_basis edition_basis blanked_at".split()
+    )
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="entries")
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="entries")
@@ -125,6 +133,7 @@ class Entry(models.Model):
     name = models.CharField(max_length=300, blank=True)
     suffix = models.CharField(max_length=300, blank=True)
     country = models.CharField(max_length=3, blank=True)
+    search_fold = models.CharField(max_length=900, blank=True)
     position_key = models.BinaryField(max_length=600)
     salt = models.CharField(max_length=32, blank=True)
     leaf = models.CharField(max_length=64)
@@ -140,7 +149,8 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="entry_ends_after_it_began"),
             models.UniqueConstraint(fields=["signature"], condition=Q(until=None), name="entry_runs_once"),
             models.CheckConstraint(
-                condition=Q(blanked_at=None) & ~Q(name="") | Q(blanked_at__isnull=False, name="", suffix="", salt=""),
+                condition=Q(blanked_at=None) & ~Q(name="")
+                | Q(blanked_at__isnull=False, name="", suffix="", country="", search_fold="", salt=""),
                 name="entry_blank_is_blank",
             ),
         ]
@@ -161,6 +171,7 @@ class Entry(models.Model):
             name=line.name,
             suffix=line.suffix,
             country=line.country,
+            search_fold=fold(f"{line.name} {line.suffix}")[:900],
             position_key=signature.roll_key,
             salt=salt,
             leaf=leaf_digest(line, salt),
@@ -179,3 +190,30 @@ class Entry(models.Model):
         if self.withdrawn:
             return Line(self.kind, _("[withdrawn]"), "", "")
         return Line(self.kind, self.name, self.suffix, self.country)
+
+
+class WithheldEntry(models.Model):
+    """A signature that editions `since` until, but not in, `until` count without its name.
+
+    It holds no word that could be printed, and enters no digest and no file: it says who was counted, nothing else.
+    """
+
+    CAMPAIGN_PATH: ClassVar = "letter__campaign"
+    PUBLIC_FIELDS: ClassVar = ()
+    PRIVATE_FIELDS: ClassVar = "letter signature since until".split()
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="withheld_entries")
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="+")
+    since = models.PositiveIntegerField()
+    until = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="withheld_ends_after_it_began"
+            ),
+            models.UniqueConstraint(fields=["signature"], condition=Q(until=None), name="withheld_runs_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"withheld from edition {self.since}"

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,6 +139,12 @@ def home_page(now: datetime.datetime) -> dict[str, Any]:
         "published": [item(letter, counts[letter.pk], now) for letter in published],
         "campaigns": campaigns.order_by("name")[:MOST_CAMPAIGNS],
     }
+
+
+def known_campaigns(now: datetime.datetime) -> QuerySet[Campaign]:
+    """The campaigns that have a letter which is public at `now`, or was: the others are nobody's business yet."""
+    letters = Letter.objects.public(now) | Letter.objects.gone(now)
+    return Campaign.objects.filter(pk__in=letters.values("campaign"))
 
 
 def campaign_page(campaign: Campaign, now: datetime.datetime) -> dict[str, Any]:

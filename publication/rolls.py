@@ -16,9 +16,9 @@ from django.db.models import Count as CountOf
 
 from letters.models import Letter
 from letters.tokens import Counts
-from publication.models import Edition, Entry
+from publication.models import Edition, Entry, WithheldEntry, valid_in
 from signatures import countries
-from signatures.models import Decision, Kind, Line, Signature, SignatureQuerySet, due
+from signatures.models import Kind, Line, Signature, SignatureQuerySet, due
 
 WHOLE = 500  # names up to which a roll stands whole on the letter's own page
 
@@ -83,7 +83,7 @@ def live(letter: Letter, now: datetime.datetime) -> Roll:
 def as_published(edition: Edition, now: datetime.datetime) -> Roll:
     """The roll of an edition, less those who have left since."""
     return Roll(
-        counted=still_counted(edition.letter.signatures.all(), edition.number, edition.created_at, now),
+        counted=still_counted(edition.letter.signatures.all(), edition.number, now),
         names=edition.entries.standing(now),
         line=attrgetter("line"),
     )
@@ -99,21 +99,17 @@ def counted_now(signatures: SignatureQuerySet, now: datetime.datetime) -> Signat
     return signatures.counted().annotate(shown=shown_if(due(now)))
 
 
-def still_counted(
-    signatures: SignatureQuerySet, number: Any, made_at: Any, now: datetime.datetime
-) -> SignatureQuerySet:
-    """Those counted now that edition `number`, made at `made_at`, counted too; each with `shown`.
+def still_counted(signatures: SignatureQuerySet, number: Any, now: datetime.datetime) -> SignatureQuerySet:
+    """Those counted now that edition `number`, which may be an expression, counted too; each with `shown`."""
+    entered = entered_in(signatures.counted(), number)
+    return entered.annotate(shown=shown_if(due(now) & Q(by_name=True)))
 
-    A signature with a line was in it by name. A withheld one has no line: it was in it if the approval that
-    stands is older. Number and time may be expressions.
-    """
+
+def entered_in(signatures: SignatureQuerySet, number: Any) -> SignatureQuerySet:
+    """Those that edition `number`, which may be an expression, counted; each with `by_name`: whether by a line."""
     lines = Entry.objects.in_edition(number).filter(signature=OuterRef("pk"))
-    approvals = Decision.objects.filter(
-        signature=OuterRef("pk"), verdict=Decision.Verdict.APPROVE, undone_at=None, at__lte=made_at
-    )
-    counted = signatures.counted().annotate(entered=Exists(lines))
-    was_in_it = counted.filter(Q(entered=True) | Exists(approvals))
-    return was_in_it.annotate(shown=shown_if(due(now) & Q(entered=True)))
+    withheld = WithheldEntry.objects.filter(valid_in(number), signature=OuterRef("pk"))
+    return signatures.annotate(by_name=Exists(lines)).filter(Q(by_name=True) | Exists(withheld))
 
 
 def read(roll: Roll, limit: int = WHOLE) -> Stand:
@@ -159,10 +155,10 @@ def numbers_of_each(letters: Iterable[Letter], now: datetime.datetime) -> dict[i
         by_mode[is_live(letter, published, now)].append(letter.pk)
     latest = Edition.objects.filter(letter=OuterRef("letter")).released(now)
     with_edition = Signature.objects.filter(letter__in=by_mode[False]).annotate(
-        number=Subquery(latest.values("number")[:1]), made_at=Subquery(latest.values("created_at")[:1])
+        number=Subquery(latest.values("number")[:1])
     )
     live_ones = counted_now(Signature.objects.filter(letter__in=by_mode[True]), now)
-    others = still_counted(with_edition, OuterRef("number"), OuterRef("made_at"), now)
+    others = still_counted(with_edition, OuterRef("number"), now)
     tallies: dict[int, Tally] = defaultdict(Counter)
     for signatures in (live_ones, others):
         grouped = signatures.order_by().values_list("letter", "kind", "country", "shown")
@@ -193,9 +189,8 @@ class Changes(NamedTuple):
 
 def since(edition: Edition, counted: int, now: datetime.datetime) -> Changes:
     """What the roll gained and lost since `edition`: it always leads from that number to `counted`, at `now`."""
-    signatures, before = edition.letter.signatures, edition.counts.signatories
-    staying = still_counted(signatures.all(), edition.number, edition.created_at, now).count()
-    left = edition.entries.exclude(signature__in=signatures.counted())
-    removed = left.exclude(signature__state=Signature.State.WITHDRAWN).count()
-    gone = max(before - staying, removed)
-    return Changes(added=counted - before + gone, withdrawn=gone - removed, removed=removed)
+    signatures = edition.letter.signatures
+    left = entered_in(signatures.exclude(pk__in=signatures.counted()), edition.number)
+    withdrawn = Q(state=Signature.State.WITHDRAWN)
+    gone = left.aggregate(withdrawn=CountOf("pk", filter=withdrawn), removed=CountOf("pk", filter=~withdrawn))
+    return Changes(added=counted - edition.counts.signatories + sum(gone.values()), **gone)

@@ -35,8 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
-    found = get_object_or_404(Campaign, slug=campaign)
-    return public(request, "publication/campaign.html", pages.campaign_page(found, timezone.now()))
+    now = timezone.now()
+    found = get_object_or_404(pages.known_campaigns(now), slug=campaign)
+    return public(request, "publication/campaign.html", pages.campaign_page(found, now))
 
 
 @require_safe

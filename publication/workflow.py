@@ -17,7 +17,7 @@ from letters.models import Letter, Text
 from letters.tokens import Counts
 from letters.workflow import NotNow, Refused
 from publication import rolls
-from publication.models import Edition, Entry, edition_digest
+from publication.models import Edition, Entry, WithheldEntry, edition_digest
 from signatures import emails
 from signatures.models import Line, Signature
 
@@ -62,6 +62,7 @@ def publish(
         raise NobodySigned(_("Nobody stands on the roll yet. Approve a signature first."))
     letter_workflow.mark_published(letter=letter, at=now)
     entries = set_entries(letter, [signature for signature in counted if signature.shown], following)
+    set_withheld(letter, [signature for signature in counted if not signature.shown], following)
     tally = Counter((signature.kind, signature.country, signature.shown) for signature in counted)
     content = freeze(letter, following, rolls.numbers(tally))
     edition = Edition.objects.create(
@@ -114,6 +115,16 @@ def set_entries(letter: Letter, listed: list[Signature], number: int) -> list[En
     letter.entries.filter(pk__in=[entry.pk for entry in running.values()]).update(until=number)
     Entry.objects.bulk_create(new, batch_size=500)
     return entries
+
+
+def set_withheld(letter: Letter, withheld: list[Signature], number: int) -> None:
+    """Note who is counted in edition `number` without a name, as `set_entries` does for the others."""
+    running = dict(letter.withheld_entries.filter(until=None).values_list("signature_id", "pk"))
+    new = [signature for signature in withheld if running.pop(signature.pk, None) is None]
+    letter.withheld_entries.filter(pk__in=running.values()).update(until=number)
+    WithheldEntry.objects.bulk_create(
+        (WithheldEntry(letter=letter, signature=signature, since=number) for signature in new), batch_size=500
+    )
 
 
 def same(entry: Entry, signature: Signature, line: Line) -> bool:
@@ -183,4 +194,4 @@ def blank_withdrawn(*, now: datetime.datetime) -> int:
 
     What readers see does not wait for this: a line reads "[withdrawn]" from the moment of the withdrawal.
     """
-    return Entry.objects.to_blank().update(name="", suffix="", country="", salt="", blanked_at=now)
+    return Entry.objects.to_blank().update(name="", suffix="", country="", search_fold="", salt="", blanked_at=now)

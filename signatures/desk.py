@@ -172,7 +172,11 @@ def bulk_approve(request: DeskRequest, campaign: str, letter: str) -> HttpRespon
     """Approve the ticked signatures that still wait."""
     found = find(request, campaign, letter, Power.DECIDE)
     chosen = found.signatures.filter(public_id__in=public_ids(request.POST.getlist("signatures")))
-    done, late = workflow.approve_all(signatures=chosen.order_by("pk"), by=request.user)
+    try:
+        done, late = workflow.approve_all(signatures=chosen.order_by("pk"), by=request.user)
+    except workflow.NotNow as refusal:
+        messages.error(request, str(refusal))
+        return back(request, found)
     if done:
         words = ngettext("%(n)s signature approved.", "%(n)s signatures approved.", len(done))
         messages.success(request, words % {"n": len(done)})
@@ -219,10 +223,10 @@ def signature(request: DeskRequest, campaign: str, letter: str, signature: uuid.
     found = find(request, campaign, letter, need)
     private = sees_contacts(request, found)
     chosen = one_of(found, signature, private=private)
-    form = CorrectionForm(request.POST or None, instance=chosen)
+    form = correction(request, chosen)
     if form.is_valid() and "preview" not in request.POST:
-        done = _("Corrected.")
-        if attempt(request, workflow.correct, done, signature=chosen, fields=form.cleaned_data):
+        done, seen = _("Corrected."), form.cleaned_data["seen"]
+        if attempt(request, workflow.correct, done, signature=chosen, fields=form.fields_corrected(), seen=seen):
             return redirect("signatures:signature", campaign=campaign, letter=letter, signature=signature)
     preview = form.corrected() if form.is_valid() else chosen
     [row] = beside(found, [chosen], private=private)
@@ -239,6 +243,17 @@ def signature(request: DeskRequest, campaign: str, letter: str, signature: uuid.
         decisions=chosen.decisions.select_related("mail"),
         events=events_of(chosen, EVENTS),
     )
+
+
+def correction(request: DeskRequest, chosen: Signature) -> CorrectionForm:
+    """The form as posted; as the signature stands, with a message, where another one was shown."""
+    if request.method == "POST":
+        try:
+            workflow.refuse_unseen(chosen, request.POST.get("seen", ""))
+            return CorrectionForm(request.POST, instance=chosen)
+        except workflow.ChangedMeanwhile as refusal:
+            messages.error(request, str(refusal))
+    return CorrectionForm(instance=chosen)
 
 
 @login_required

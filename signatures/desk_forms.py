@@ -1,9 +1,11 @@
 """The forms of the moderation desk."""
 
 import copy
+import zoneinfo
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from letters.forms import ZonedTimeField
@@ -12,7 +14,9 @@ from signatures import workflow
 from signatures.forms import CountryField, TypedLine, WebsiteField
 from signatures.models import Decision, Display, Signature
 
+TYPED = "%Y-%m-%dT%H:%M"  # of a datetime-local input
 HIGHEST_PIN = 32_767
+UNNAMED = frozenset({Display.WITHHELD, Display.ADDRESSEE_ONLY})
 
 
 class DecisionForm(forms.Form):
@@ -80,7 +84,10 @@ class EntryForm(LineForm):
 
 
 class CorrectionForm(LineForm):
-    """How a signature is printed and where it stands on the roll."""
+    """How a signature is printed and where it stands on the roll. `seen` names what the form showed of it.
+
+    A name that its signatory withheld stays so: only its signatory lists it again.
+    """
 
     roll_override = TypedLine(
         label=_("Ordered as if it were"),
@@ -96,15 +103,23 @@ class CorrectionForm(LineForm):
         help_text=_("1 is the first of its kind. Leave it empty for the usual order."),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput)
+
     class Meta(LineForm.Meta):
         fields = (*LineForm.Meta.fields, "listed_from", "roll_override", "pin")
         widgets = {"listed_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
         labels = {"listed_from": _("Listed from")}
 
     def __init__(self, data: Any = None, *, instance: Signature) -> None:
-        super().__init__(data, instance=instance)
+        super().__init__(data, instance=instance, initial={"seen": workflow.shown_digest(instance)})
+        if instance.display in UNNAMED and not instance.entered_by:
+            self.fields["display"].choices = [choice for choice in Display.choices if choice[0] in UNNAMED]
         if instance.kind == Signature.Kind.ORGANIZATION:
             del self.fields["role"], self.fields["family_name"]
+
+    def fields_corrected(self) -> dict[str, Any]:
+        """What `workflow.correct` takes."""
+        return {field: value for field, value in self.cleaned_data.items() if field != "seen"}
 
     def corrected(self) -> Signature:
         """The signature as it would be, unsaved."""
@@ -123,7 +138,8 @@ class CorrectionForm(LineForm):
 class OpenForm(forms.Form):
     """Who can reach the letter while it is open, and until when, typed in the campaign's zone.
 
-    Nothing chosen means listed (for a letter that was open before: as it was), and no deadline.
+    Nothing chosen means listed (for a letter that was open before: as it was), and no deadline. A closed letter's
+    earlier deadline is offered again while it lies ahead.
     """
 
     visibility = forms.ChoiceField(choices=Letter.Visibility, required=False)
@@ -132,8 +148,11 @@ class OpenForm(forms.Form):
     def __init__(self, data: Any = None, *, letter: Letter) -> None:
         # A draft has made no choice yet: its field holds the model's default.
         preselected = letter.visibility if letter.opens_at else Letter.Visibility.LISTED
-        super().__init__(data, initial={"visibility": preselected})
-        self.fields["closes_at"].zone = letter.campaign.time_zone
+        ahead = letter.closes_at and letter.closes_at > timezone.now()
+        zone = letter.campaign.time_zone
+        typed = timezone.localtime(letter.closes_at, zoneinfo.ZoneInfo(zone)).strftime(TYPED) if ahead else None
+        super().__init__(data, initial={"visibility": preselected, "closes_at": typed})
+        self.fields["closes_at"].zone = zone
 
     def clean_visibility(self) -> str:
         return self.cleaned_data["visibility"] or self.initial["visibility"]

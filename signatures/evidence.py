@@ -55,6 +55,7 @@ class Evidence:
     earlier: list[Decision]
     private: bool
     now: datetime.datetime
+    twins: frozenset[str] = frozenset()  # states of others of its name under the same letter
 
     @property
     def named(self) -> bool:
@@ -108,6 +109,15 @@ class Evidence:
     def badges(self) -> list[Badge]:
         return [*self.mail_badges(), *self.form_badges(), *self.history_badges()]
 
+    @property
+    def duplicates(self) -> list[str]:
+        """What else of this name and kind stands under the letter, in words. A hint: two groups can share a name."""
+        words = {
+            State.APPROVED: _("already on this letter: approved"),
+            State.PENDING: _("signed twice: also waits"),
+        }
+        return [text for state, text in words.items() if self.named and state in self.twins]
+
     def mail_badges(self) -> Iterable[Badge]:
         if self.own_domain:
             yield Badge(_("mail matches the typed website"), "chip-warn")
@@ -131,6 +141,8 @@ class Evidence:
     def history_badges(self) -> Iterable[Badge]:
         if self.earlier and self.named:
             last = self.earlier[0]
+            if self.duplicates and last.verdict == Decision.Verdict.APPROVE:
+                return  # no reassurance: it may be that of the duplicate
             words = ngettext(
                 "%(n)s earlier decision: %(verdict)s",
                 "%(n)s earlier decisions, the last: %(verdict)s",
@@ -155,23 +167,45 @@ def at_hand(signatures: QuerySet[Signature], private: bool) -> QuerySet[Signatur
 def beside(
     letter: Letter, signatures: Iterable[Signature], *, private: bool, now: datetime.datetime | None = None
 ) -> list[Evidence]:
-    """The evidence for `signatures` of `letter`, from one query; `private` for those who may see contacts.
+    """The evidence for `signatures` of `letter`, from two queries; `private` for those who may see contacts.
 
     The signatures come with `version__text`, and with `contact` where `private`.
     """
     signatures = list(signatures)
-    earlier = earlier_decisions(letter, signatures)
+    earlier, twins = earlier_decisions(letter, signatures, private), twins_of(letter, signatures, private)
     now = now or timezone.now()
-    return [Evidence(signature, earlier[signature.pk], private, now) for signature in signatures]
+    return [Evidence(signature, earlier[signature.pk], private, now, twins[signature.pk]) for signature in signatures]
 
 
-def earlier_decisions(letter: Letter, signatures: list[Signature]) -> dict[int, list[Decision]]:
-    """By signature id: the decisions that stand on its name under the campaign's letters, newest first."""
+def twins_of(letter: Letter, signatures: list[Signature], private: bool) -> dict[int, frozenset[str]]:
+    """By signature id: the states of others of its name and kind that wait or count under `letter`."""
+    same = letter.signatures.filter(
+        name_fold__in={signature.name_fold for signature in signatures} - {""},
+        state__in=[State.PENDING, State.APPROVED],
+    )
+    if not private:
+        same = same.filter(display__in=NAMED)
+    named: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for pk, kind, name, state in same.values_list("pk", "kind", "name_fold", "state"):
+        named[kind, name].append((pk, state))
+    return {
+        signature.pk: frozenset(state for pk, state in named[signature.kind, signature.name_fold] if pk != signature.pk)
+        for signature in signatures
+    }
+
+
+def earlier_decisions(letter: Letter, signatures: list[Signature], private: bool) -> dict[int, list[Decision]]:
+    """By signature id: the decisions that stand on its name under the campaign's letters, newest first.
+
+    Without `private` none on a name that is withheld there.
+    """
     decisions = Decision.objects.filter(
         signature__letter__campaign=letter.campaign,
         signature__name_fold__in={signature.name_fold for signature in signatures} - {""},
         undone_at=None,
     )
+    if not private:
+        decisions = decisions.filter(signature__display__in=NAMED)
     decisions = decisions.select_related("signature__letter__campaign", "signature__letter__original__in_force")
     named: dict[tuple[str, str], list[Decision]] = defaultdict(list)
     for decision in decisions.defer("signature__letter__original__in_force__body"):

@@ -15,6 +15,7 @@ from signatures.reading import Line, Reading, understand
 OPENING = ("title", "date", "salutation", "body", "closing")
 LISTS = {"organizations": "Groups", "individuals": "Individuals"}
 PARTS = (*OPENING, *LISTS)
+MAX_CHARS = 400_000  # more takes too long to understand
 
 
 class SourceForm(forms.Form):
@@ -23,7 +24,7 @@ class SourceForm(forms.Form):
     text = forms.CharField(
         label=_("Paste the whole letter with its list"),
         widget=forms.Textarea(attrs={"rows": 12}),
-        max_length=1_000_000,
+        max_length=MAX_CHARS,
         required=False,
     )
     file = forms.FileField(
@@ -40,6 +41,9 @@ class SourceForm(forms.Form):
                 data["text"] = intake.read(file.read(intake.MAX_BYTES + 1), file.name)
             except intake.Unreadable as error:
                 self.add_error("file", str(error))
+            else:
+                if len(data["text"]) > MAX_CHARS:
+                    self.add_error("file", _("This file holds too much text. Bring in a shorter part of it."))
         return data
 
     @property
@@ -63,10 +67,16 @@ class ReviewForm(forms.Form):
     )
     closing = forms.CharField(label=_("Closing"), max_length=200, required=False)
     organizations = forms.CharField(
-        label=_("Groups, one a line: Name, Country"), widget=forms.Textarea(attrs={"rows": 12}), required=False
+        label=_("Groups, one a line: Name, Country"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=MAX_CHARS,
+        required=False,
     )
     individuals = forms.CharField(
-        label=_("Individuals, one a line: Name, role"), widget=forms.Textarea(attrs={"rows": 6}), required=False
+        label=_("Individuals, one a line: Name, role"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=MAX_CHARS,
+        required=False,
     )
     consent_source = forms.CharField(
         label=_("Where does the consent of those who signed come from?"),
@@ -86,7 +96,7 @@ class ReviewForm(forms.Form):
     @property
     def reading(self) -> Reading:
         """The letter as the fields say it, its lists understood anew and every doubt told again."""
-        written = {name: self[name].value() or "" for name in PARTS}
+        written = {name: (self[name].value() or "")[:MAX_CHARS] for name in PARTS}
         lists = "\n\n".join(f"{heading}\n\n{intake.tidy(written[name])}" for name, heading in LISTS.items())
         whole = understand("\n\n".join([*(written[name] for name in OPENING), lists]))
         return replace(

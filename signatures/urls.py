@@ -15,6 +15,7 @@ door = [
 
 of_a_letter = [
     path("open/", roll_desk.open_letter, name="open"),
+    path("adopt/", roll_desk.adopt, name="adopt"),
     path("queue/", desk.queue, name="queue"),
     path("queue/approve/", desk.bulk_approve, name="bulk_approve"),
     path("numbers/", roll_desk.numbers, name="numbers"),

@@ -5,6 +5,7 @@ and queues its mails in the same transaction. Nothing else assigns a signature's
 """
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
@@ -33,6 +34,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.WITHDRAWN: frozenset(),
 }
 THE_SIGNATORY = "the signatory"
+CORRECTABLE = "name role country country_printed website family_name display listed_from roll_override pin".split()
 RETENTION = datetime.timedelta(days=365)
 RETENTION_ENDED = datetime.timedelta(days=30)  # for a signature that came to nothing
 REMINDERS = (datetime.timedelta(days=2), datetime.timedelta(days=7))
@@ -56,12 +58,20 @@ class DecidedMeanwhile(Refused):
     """A colleague, or the signatory, was faster."""
 
 
+class ChangedMeanwhile(Refused):
+    """The signature is not as the correction's form showed it."""
+
+
 class TooManyMails(Refused):
     """Strangers caused so many mails to an address that none is added today."""
 
 
 class NothingToUndo(Refused):
     """No decision stands, or it cannot be taken back any more."""
+
+
+class SignedText(Refused):
+    """A text that somebody has signed cannot be exchanged without asking them."""
 
 
 class AlreadySigned(Refused):
@@ -122,6 +132,12 @@ def set_derived(signature: Signature) -> None:
     )
 
 
+def shown_digest(signature: Signature) -> str:
+    """A name for what a correction's form shows of `signature` and for which signing of it: SHA-256, in hex."""
+    shown = [signature.nonce, *(getattr(signature, field) for field in CORRECTABLE)]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
 def retain(signature: Signature, period: datetime.timedelta, now: datetime.datetime) -> None:
     """Keep the contact of `signature` for `period` from `now`, and no longer than was promised when it was received."""
     until = min(now + period, signature.received_at + RETENTION)
@@ -171,6 +187,7 @@ def store(letter: Letter, submission: Submission, version: Version, now: datetim
     replacement = Signature(pk=signature.pk, public_id=signature.public_id, letter=letter, kind=submission.kind)
     fill(replacement, submission, text, digest, now)
     replacement.save(force_insert=standing is None, force_update=standing is not None)
+    keep_in_order(replacement)
     earlier_contact = getattr(standing, "contact", None)
     contact = Contact(pk=earlier_contact and earlier_contact.pk, signature=replacement, **submission.contact)
     contact.email, contact.retain_until = submission.email, (now + RETENTION).date()
@@ -183,6 +200,19 @@ def store(letter: Letter, submission: Submission, version: Version, now: datetim
         at=now,
     )
     emails.confirm(replacement, now=now)
+
+
+def keep_in_order(signature: Signature) -> None:
+    """Correct the place on the roll of a row just saved where the article rule was switched meanwhile.
+
+    A switch locks the letter, which waits for (and holds up) an insert under it, and every signature, which waits
+    for the row of a replacement. So the rule read after the row was saved holds until it is committed.
+    """
+    rule = Letter.objects.values_list("article_rule", flat=True).get(pk=signature.letter_id)
+    if rule != signature.letter.article_rule:
+        signature.letter.article_rule = rule
+        set_derived(signature)
+        signature.save(update_fields=["roll_key"])
 
 
 def fill(signature: Signature, submission: Submission, text: Text, digest: str, now: datetime.datetime) -> None:
@@ -298,10 +328,12 @@ def decide(
 ) -> Decision:
     """Approve or reject what waits. `reason` goes to the signatory, `private_note` stays.
 
-    The mail waits two minutes. Raises DecidedMeanwhile where the signature does not wait any more.
+    The mail waits two minutes. Raises DecidedMeanwhile where the signature does not wait any more, NotNow on a
+    withdrawn letter.
     """
     now = now or timezone.now()
     signature = locked(signature)
+    letter_workflow.refuse_withdrawn(signature.letter)
     if signature.state != State.PENDING:
         last = signature.decisions.filter(undone_at=None).first()
         who = last.by if last else THE_SIGNATORY
@@ -325,7 +357,7 @@ def decide(
 def approve_all(
     *, signatures: Iterable[Signature], by: User, now: datetime.datetime | None = None
 ) -> tuple[list[Decision], list[DecidedMeanwhile]]:
-    """Approve each that still waits; returns the decisions, and what colleagues were faster with."""
+    """Approve each that still waits; returns the decisions, and what colleagues were faster with. Raises NotNow."""
     done: list[Decision] = []
     late: list[DecidedMeanwhile] = []
     for signature in signatures:
@@ -374,10 +406,11 @@ def enter(
     """Enter signatories who agreed elsewhere; `consent_source` says where. They wait in the queue like all others.
 
     Each entry holds fields of Signature (kind, name, role, country, country_printed, …). Bound to the version in
-    force, on a draft to the newest one. Raises Refused without a source or a text.
+    force, on a draft to the newest one. Raises Refused without a source or a text, NotNow on a withdrawn letter.
     """
     now = now or timezone.now()
     letter = letter_workflow.locked(letter)
+    letter_workflow.refuse_withdrawn(letter)
     version = letter.in_force or letter.latest
     if version is None:
         raise letter_workflow.NoText(_("The letter has no text yet. Write it first."))
@@ -407,14 +440,18 @@ def enter(
 
 
 @transaction.atomic
-def correct(*, signature: Signature, by: Actor, fields: dict[str, Any]) -> Signature:
+def correct(*, signature: Signature, by: Actor, fields: dict[str, Any], seen: str | None = None) -> Signature:
     """Correct how a signature is printed and where it stands; the record names what changed, not the values.
 
-    Raises NotNow for one that has ended, AlreadySigned where the mailbox has signed under the new name.
+    `seen` is the `shown_digest` of what the form showed, None where there was no form. Raises NotNow for one that
+    has ended, ChangedMeanwhile, AlreadySigned where the mailbox has signed under the new name.
     """
+    letter_workflow.locked(signature.letter)  # no switch of the article rule until the new place is committed
     signature = locked(signature)
     if not signature.is_live:
         raise NotNow(_("This signature stands no more."))
+    if seen is not None:
+        refuse_unseen(signature, seen)
     changed = sorted(field for field, value in fields.items() if getattr(signature, field) != value)
     if not changed:
         return signature
@@ -428,6 +465,14 @@ def correct(*, signature: Signature, by: Actor, fields: dict[str, Any]) -> Signa
         raise AlreadySigned(_("The same mailbox has signed under this name already.")) from error
     note("signature.corrected", signature, by, fields=" ".join(changed))
     return signature
+
+
+def refuse_unseen(signature: Signature, seen: str) -> None:
+    """Raise ChangedMeanwhile where `seen` is not the digest of what stands: nobody overwrites the unseen."""
+    if seen != shown_digest(signature):
+        raise ChangedMeanwhile(
+            _("Nothing was corrected: this signature was changed meanwhile. Look at it as it is now, then correct it.")
+        )
 
 
 @transaction.atomic
@@ -456,6 +501,20 @@ def open_letter(*, letter: Letter, by: Actor, **choices: Any) -> Letter:
     if was_draft:
         letter.signatures.update(version=letter.in_force, basis=letter.original.basis)
     return letter
+
+
+@transaction.atomic
+def adopt(*, letter: Letter, by: Actor, now: datetime.datetime | None = None) -> Version:
+    """Put the newest version of an opened letter in force, as long as nobody has signed the one that is.
+
+    Raises NotNow, SignedText, NoText.
+    """
+    letter = letter_workflow.locked(letter)
+    if letter.state not in {Letter.State.OPEN, Letter.State.CLOSED}:
+        raise NotNow(_("Only an opened letter has a text in force. Opening puts the newest version in force."))
+    if letter.signatures.live().exists():
+        raise SignedText(_("People have signed the text that is in force, and what they signed cannot be changed."))
+    return letter_workflow.adopt(letter=letter, by=by, now=now)
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=300)),
                 ('suffix', models.CharField(blank=True, max_length=300)),
                 ('country', models.CharField(blank=True, max_length=3)),
+                ('search_fold', models.CharField(blank=True, max_length=900)),
                 ('position_key', models.BinaryField(max_length=600)),
                 ('salt', models.CharField(blank=True, max_length=32)),
                 ('leaf', models.CharField(max_length=64)),
@@ -53,7 +54,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['letter', '-kind', 'position_key', 'signature'], name='entry_roll')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('signature_basis', models.F('edition_basis'))), name='entry_on_the_edition_basis'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='entry_ends_after_it_began'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('signature',), name='entry_runs_once'), models.CheckConstraint(condition=models.Q(models.Q(('blanked_at', None), models.Q(('name', ''), _negated=True)), models.Q(('blanked_at__isnull', False), ('name', ''), ('salt', ''), ('suffix', '')), _connector='OR'), name='entry_blank_is_blank')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('signature_basis', models.F('edition_basis'))), name='entry_on_the_edition_basis'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='entry_ends_after_it_began'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('signature',), name='entry_runs_once'), models.CheckConstraint(condition=models.Q(models.Q(('blanked_at', None), models.Q(('name', ''), _negated=True)), models.Q(('blanked_at__isnull', False), ('country', ''), ('name', ''), ('salt', ''), ('search_fold', ''), ('suffix', '')), _connector='OR'), name='entry_blank_is_blank')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WithheldEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.PositiveIntegerField()),
+                ('until', models.PositiveIntegerField(null=True)),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withheld_entries', to='letters.letter')),
+                ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='withheld_ends_after_it_began'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('signature',), name='withheld_runs_once')],
             },
         ),
     ]

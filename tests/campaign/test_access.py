@@ -44,6 +44,7 @@ DOORS = {
     "letters:renew_link": Door(Power.RUN, "post"),
     "letters:withdraw": Door(Power.RUN),
     "signatures:open": Door(Power.RUN),
+    "signatures:adopt": Door(Power.RUN, "post"),
     "signatures:queue": Door(Power.READ),
     "signatures:bulk_approve": Door(Power.DECIDE, "post"),
     "signatures:numbers": Door(Power.READ),

@@ -130,3 +130,16 @@ def test_withdrawing_is_offered_to_those_who_may(editor: Client, campaign: Campa
     owner = client_of(factories.member(campaign, "owner"))
     assert "/withdraw/" not in browse.get(editor, URL).html
     assert "/withdraw/" in browse.get(owner, URL).html
+
+
+def test_a_colleagues_change_is_not_overwritten_unseen(letter: Letter, editor: Client) -> None:
+    colleague = client_of(factories.member(letter.campaign, "editor"))
+    began = browse.get(editor, URL)
+    browse.get(colleague, URL).press("Save the details", dated_on="2031-03-03")
+    told = began.press("Save the details", number="7")
+    letter.refresh_from_db()
+    assert (letter.dated_on, letter.number) == (datetime.date(2031, 3, 3), None)
+    assert "A colleague changed the details meanwhile" in told.html
+    told.press("Save the details")
+    letter.refresh_from_db()
+    assert letter.number == 7

@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaign.models import Campaign, Outbox
 from letters.models import Letter
 from publication import demo
+from tests.browse import get
 
 
 @pytest.fixture
@@ -49,3 +50,12 @@ def test_it_refuses_outside_debug_and_over_data(settings) -> None:
     with pytest.raises(CommandError, match="empty"):
         call_command("demo")
     assert Campaign.objects.count() == 1
+
+
+def test_each_open_letter_speaks_of_its_own_matter_and_of_somebody(loaded: None) -> None:
+    letters = {letter.slug: letter for letter in Letter.objects.open(timezone.now()).with_text()}
+    ferry = get(Client(), letters["night-ferry"].get_absolute_url()).text("letter-text")
+    assert ("ferry" in ferry, "gauge" in ferry, "stations" in ferry) == (True, False, False)
+    for letter in letters.values():
+        page = get(Client(), letter.sign_on_path or letter.get_absolute_url())
+        assert "zero " not in page.text("letter-text").lower()

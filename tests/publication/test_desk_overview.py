@@ -153,3 +153,17 @@ def test_the_overview_says_who_can_reach_the_letter(campaign: Campaign, as_role:
     assert "can read it, nobody else." in overview(viewer, by_link).html
     assert "Everybody can read it." in overview(viewer, listed).html
     assert "Nobody but the team can see it." in overview(viewer, factories.draft(campaign, slug="draft")).html
+
+
+def test_a_letter_with_editions_says_so_next_to_its_state(campaign: Campaign, as_role: Callable[[str], Client]) -> None:
+    client, letter = as_role("viewer"), factories.open_letter(campaign)
+
+    def chips() -> list[str]:
+        return [chip.get_text() for chip in overview(client, letter).soup.select(".desk-head .chip")]
+
+    rolls.entered(letter, 1)
+    assert chips()[:2] != ["Open for signatures", "Published, edition 1"]
+    rolls.publish(letter, keep_open=True)
+    assert chips()[:2] == ["Open for signatures", "Published, edition 1"]
+    rolls.publish(letter)
+    assert chips()[:2] == ["Closed", "Published, edition 2"]

@@ -138,6 +138,7 @@ VIOLATIONS: list[tuple[str, dict[str, Any]]] = [
     ("entry_ends_after_it_began", {"until": 1}),
     ("entry_blank_is_blank", {"name": ""}),
     ("entry_blank_is_blank", {"blanked_at": timezone.now()}),
+    ("entry_blank_is_blank", {"blanked_at": timezone.now(), "name": "", "suffix": "", "country": "", "salt": ""}),
 ]
 
 

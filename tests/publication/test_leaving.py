@@ -68,12 +68,13 @@ def test_its_place_in_the_edition_says_so_and_the_numbers_stay(letter: Letter, g
     go(letter)
     edition = get(Client(), f"{letter.get_absolute_url()}editions/1/")
     assert edition.texts("roll-entry") == ["Ada First", "[withdrawn]", "Zoe Zuletzt"]
+    assert [line.get_text() for line in edition.soup.select("li.withdrawn")] == ["[withdrawn]"]
     assert edition.text("count-individuals") == "3"
     assert "three people" in edition.text("letter-text")
     after = letter.editions.get()
     assert (after.digest, after.content) == (before.digest, before.content)
     for file in rolls.FILES:
-        text = get(Client(), f"{letter.get_absolute_url()}editions/1/{file}").html.replace("\\", "")
+        text = get(Client(), f"{letter.get_absolute_url()}editions/1/{file}").html
         assert text.index("Ada First") < text.index("[withdrawn]") < text.index("Zoe Zuletzt"), file
 
 
@@ -97,7 +98,7 @@ def test_blanking_erases_words_and_salt_and_leaves_the_leaf(letter: Letter) -> N
     leaf = letter.entries.get(name=LEAVING).leaf
     leave_and_blank(letter)
     blanked = Entry.objects.get(leaf=leaf)
-    assert (blanked.name, blanked.suffix, blanked.country, blanked.salt) == ("", "", "", "")
+    assert [blanked.name, blanked.suffix, blanked.country, blanked.search_fold, blanked.salt] == [""] * 5
     assert [entry.name for entry in letter.entries.exclude(leaf=leaf).order_by("name")] == ["Ada First", "Zoe Zuletzt"]
 
 
@@ -116,3 +117,66 @@ def test_the_last_one_to_leave_leaves_a_zero(letter: Letter) -> None:
     page = get(Client(), letter.get_absolute_url())
     assert page.texts("roll-entry") == []
     assert page.text("count-individuals") == "0"
+
+
+def with_a_withheld_name() -> Letter:
+    """A published letter of two names, of which one is withheld."""
+    letter = rolls.factories.open_letter()
+    by = rolls.factories.member(letter.campaign, "moderator")
+    rolls.factories.approved(letter, by=by, name="Ada First")
+    rolls.factories.approved(letter, by=by, name="Quiet One", display="withheld")
+    rolls.publish(letter)
+    return letter
+
+
+def foot(letter: Letter) -> tuple[str, str]:
+    """The number of individuals on a letter's page, and what it says has happened since its edition."""
+    page = get(Client(), letter.get_absolute_url())
+    return page.text("count-individuals"), page.html.partition("Since then ")[2].partition(".")[0]
+
+
+def test_a_withheld_name_that_is_decided_anew_has_never_left() -> None:
+    letter = with_a_withheld_name()
+    quiet, by = letter.signatures.get(name="Quiet One"), rolls.factories.member(letter.campaign, "moderator")
+    assert foot(letter) == ("2", "")
+    signatures.undo(signature=quiet, by=by)
+    assert foot(letter) == ("1", "1 removed")
+    signatures.decide(signature=quiet, verdict="approve", by=by)
+    assert foot(letter) == ("2", "")
+
+
+def test_a_withheld_name_that_withdraws_is_said_to_be_withdrawn() -> None:
+    letter = with_a_withheld_name()
+    signatures.withdraw(signature=letter.signatures.get(name="Quiet One"))
+    assert foot(letter) == ("1", "1 withdrawn")
+
+
+def test_a_withheld_name_approved_by_an_earlier_clock_is_in_no_edition_that_did_not_count_it() -> None:
+    letter = rolls.factories.open_letter()
+    by = rolls.factories.member(letter.campaign, "moderator")
+    rolls.factories.approved(letter, by=by, name="Ada First")
+    late = rolls.factories.pending(letter, name="Quiet One", display="withheld")
+    given = timezone.now()
+    rolls.publish(letter)
+    signatures.decide(signature=late, verdict="approve", by=by, now=given)
+    assert foot(letter) == ("1", "")
+    rolls.publish(letter)
+    assert foot(letter) == ("2", "")
+
+
+def test_a_withheld_name_is_remembered_without_a_word_of_it() -> None:
+    letter = with_a_withheld_name()
+    (kept,) = letter.withheld_entries.values()
+    quiet = letter.signatures.get(name="Quiet One")
+    assert kept == {"id": kept["id"], "letter_id": letter.pk, "signature_id": quiet.pk, "since": 1, "until": None}
+    assert not letter.entries.filter(signature=quiet).exists()
+
+
+def test_a_name_that_is_shown_after_all_moves_from_the_withheld_to_the_lines() -> None:
+    letter = with_a_withheld_name()
+    signatures.correct_display(signature=letter.signatures.get(name="Quiet One"), display="listed")
+    assert get(Client(), letter.get_absolute_url()).texts("roll-entry") == ["Ada First"]
+    rolls.publish(letter)
+    assert list(letter.withheld_entries.values_list("since", "until")) == [(1, 2)]
+    assert get(Client(), letter.get_absolute_url()).texts("roll-entry") == ["Ada First", "Quiet One"]
+    assert foot(letter) == ("2", "")

@@ -142,3 +142,19 @@ def test_public_pages_are_read_only(method: str) -> None:
     letter = rolls.published()
     for path in rolls.public_paths(letter):
         assert getattr(Client(), method)(path).status_code == 405, path
+
+
+@pytest.mark.parametrize("make", [draft, by_link, withdrawn_unseen])
+def test_a_campaign_without_a_public_letter_answers_as_one_that_does_not_exist(
+    campaign: Campaign, make: Callable[[Campaign], Letter]
+) -> None:
+    make(campaign)
+    assert seen(answer(campaign.get_absolute_url())) == seen(answer("/no-such-campaign/"))
+    assert answer(campaign.get_absolute_url()).status_code == 404
+
+
+def test_a_campaign_stays_known_after_its_only_public_letter_is_gone(campaign: Campaign) -> None:
+    letter = factories.open_letter(campaign)
+    assert answer(campaign.get_absolute_url()).status_code == 200
+    workflow.withdraw(letter=letter, by="a test")
+    assert answer(campaign.get_absolute_url()).status_code == 200

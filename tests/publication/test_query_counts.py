@@ -40,7 +40,7 @@ def test_an_open_letters_pages(letter: Letter, django_assert_num_queries: Callab
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("", 8),
+        ("", 7),
         ("signatories/", 6),
         ("signatories/?q=name&country=KE", 6),
         ("editions/", 5),

@@ -151,3 +151,11 @@ def test_a_long_roll_is_read_in_pages_of_a_hundred() -> None:
     found = search(letter, "q=name&country=KE&page=2")
     assert "205 names found" in found.html
     assert found.soup.find("a", rel="next")["href"] == "?q=name&country=KE&page=3"
+
+
+def test_a_published_roll_is_searched_by_its_printed_lines_whatever_has_been_corrected_since() -> None:
+    letter = rolls.published(names=["Ada Printed"])
+    by = factories.member(letter.campaign, "moderator")
+    rolls.workflow.correct(signature=letter.signatures.get(), by=by, fields={"name": "Bea Corrected"})
+    assert names(search(letter, "q=printed")) == ["Ada Printed"]
+    assert names(search(letter, "q=corrected")) == []

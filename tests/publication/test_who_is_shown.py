@@ -42,6 +42,9 @@ def test_an_open_letter_shows_listed_names_and_counts_withheld_ones(letter: Lett
     heads = [" ".join(head.get_text().split()) for head in page.soup.select(".roll-head")]
     assert heads == ["Groups 2, of which 1 withheld", "Individuals 5, of which 3 withheld"]
     assert "Affiliations for identification only" in page.html
+    notes = [" ".join(note.get_text().split()) for note in page.soup.select(".roll-note")]
+    assert "and one organization whose name is withheld." in notes
+    assert "and three people whose names are withheld." in notes
 
 
 def test_nobody_else_stands_on_any_page_of_an_open_letter(letter: Letter) -> None:

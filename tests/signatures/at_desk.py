@@ -68,3 +68,9 @@ def entered_and_approved(letter: Letter, name: str = "Cora Lee", **entry: object
     signature = entered(letter, name, **entry)
     by = factories.UserFactory()
     return workflow.decide(signature=signature, verdict=Decision.Verdict.APPROVE, by=by).signature
+
+
+def correct(client: Client, letter: Letter, signature: Signature, **fields: object) -> HttpResponse:
+    """Post a correction that was begun on what stands now; fields that are left out are empty."""
+    signature.refresh_from_db()
+    return post(client, letter, "", signature, seen=workflow.shown_digest(signature), **fields)

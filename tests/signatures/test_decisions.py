@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.models import Campaign, Event, Outbox
+from letters import workflow as letter_workflow
 from letters.models import Letter
 from signatures import workflow
 from signatures.models import Decision, Signature
@@ -310,3 +311,26 @@ def test_a_name_with_markup_and_a_line_break_in_a_reason_stay_text(
     message = send_mail(minutes=3)[-1]
     assert message.recipients() == [signature.contact.email]
     assert "Bcc: x@evil.example" in message.body
+
+
+@pytest.mark.django_db
+def test_under_a_withdrawn_letter_nothing_is_decided_or_entered(moderator: Client, letter: Letter) -> None:
+    signature = factories.pending(letter)
+    letter_workflow.withdraw(letter=letter, by="a test")
+    refused = ("error", "This letter is withdrawn and cannot be changed any more.")
+    entry = {"kind": "individual", "name": "New", "display": "listed", "consent_source": "paper"}
+    for answer in [
+        decide(moderator, letter, signature),
+        post(moderator, letter, "queue/approve/", signatures=[str(signature.public_id)]),
+        post(moderator, letter, "signatures/add/", **entry),
+    ]:
+        assert told(answer)[-1] == refused
+    assert state(signature) == "pending"
+    assert letter.signatures.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_way_to_reject_stands_open_on_the_page_of_one_signature_alone(moderator: Client, letter: Letter) -> None:
+    signature = factories.pending(letter)
+    assert get(moderator, path(letter, "", signature)).soup.select_one("details[data-reject]").has_attr("open")
+    assert not queue(moderator, letter).soup.select_one("details[data-reject]").has_attr("open")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from campaign.models import Campaign
 from letters.models import Letter
+from signatures.import_forms import MAX_CHARS
 from signatures.models import Signature
 from tests.browse import Page, get
 
@@ -142,4 +143,22 @@ def test_the_command_says_in_one_line_what_is_wrong(campaign: Campaign, tmp_path
     for wrong in ((file, campaign.slug), (tmp_path / "missing.txt", campaign.slug), (file, "nowhere")):
         with pytest.raises(CommandError):
             call_command("import_letter", wrong[0], campaign=wrong[1])
+    assert not Letter.objects.exists()
+
+
+def test_what_is_too_long_to_understand_is_refused_in_words(
+    campaign: Campaign, as_role: Callable[[str], Client]
+) -> None:
+    owner, path = as_role("owner"), reverse("signatures:import", args=[campaign.slug])
+    long = "x" * (MAX_CHARS + 1)
+    review = {"title": "On the bells", "body": "Ring.", "consent_source": "mails"}
+    for data in [
+        {"text": long},
+        {"file": SimpleUploadedFile("letter.txt", long.encode())},
+        {**review, "organizations": long},
+        {**review, "individuals": long, "save": "yes"},
+    ]:
+        answer = owner.post(path, data)
+        assert answer.status_code == 422
+        assert b"form-errors" in answer.content
     assert not Letter.objects.exists()

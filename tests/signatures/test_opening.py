@@ -169,3 +169,23 @@ def test_only_owners_open(as_role: Callable[[str], Client], draft: Letter, role:
     assert post(client, draft, "open/").status_code == 404
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "offered"), [(1, "2031-02-01T18:00"), (60, "")])
+def test_a_closed_letter_is_offered_its_earlier_deadline_while_it_lies_ahead(
+    owner: Client, draft: Letter, campaign: Campaign, days: int, offered: str
+) -> None:
+    campaign.time_zone = "Asia/Seoul"
+    campaign.save()
+    post(owner, draft, "open/", closes_at="2031-02-01T18:00")
+    draft.refresh_from_db()
+    deadline = draft.closes_at
+    letter_workflow.close(letter=draft, by="a test")
+    with time_machine.travel(NOW + datetime.timedelta(days=days), tick=False):
+        owner.force_login(owner.user)
+        page = get(owner, path(draft, "open/"))
+        assert page.soup.select_one("[name=closes_at]")["value"] == offered
+        page.submit("open-letter")
+    draft.refresh_from_db()
+    assert (draft.state, draft.closes_at) == ("open", deadline if offered else None)

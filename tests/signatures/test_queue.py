@@ -345,6 +345,58 @@ def test_the_queue_costs_the_same_with_one_row_and_with_three_hundred(
     factories.pending(letter, name="Person 0")
     factories.approved(letter, name="Person 1", by=moderator.user)
     queue(moderator, letter)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = queue(moderator, letter)
     assert len(page.marks("queue-row")) == min(number, 100)
+
+
+@pytest.mark.django_db
+def test_decisions_on_a_withheld_name_are_told_only_to_those_who_decide(
+    as_role: Callable[[str], Client], letter: Letter
+) -> None:
+    earlier = factories.open_letter(letter.campaign, slug="earlier", content={"title": "On the quay"})
+    factories.rejected(earlier, name="Zephyrine", display="withheld")
+    signature = factories.pending(letter, name="Zephyrine")
+    told = {
+        role: [
+            words in get(as_role(role), path(letter, page, signature)).html
+            for page, words in [("", "On the quay"), ("evidence/", "On the quay")]
+        ]
+        + ["1 earlier decision" in queue(as_role(role), letter).html]
+        for role in ["viewer", "editor", "moderator"]
+    }
+    assert told == {"viewer": [False] * 3, "editor": [False] * 3, "moderator": [True] * 3}
+
+
+@pytest.mark.django_db
+def test_a_name_that_stands_under_the_same_letter_already_is_pointed_out(moderator: Client, letter: Letter) -> None:
+    fields = {"kind": "organization", "name": "Friends of the Marsh"}
+    factories.approved(letter, **fields)
+    first = factories.pending(letter, **fields)
+    chips = row_of(queue(moderator, letter), first).select(".chip")
+    assert [chip.get_text() for chip in chips] == ["already on this letter: approved"]
+    second = factories.pending(letter, **{**fields, "name": "FRIENDS of the marsh"})
+    person = factories.pending(letter, name="Friends of the Marsh")
+    workflow.withdraw(signature=factories.pending(letter, name="Friends of the Marsh"))
+    next_door = factories.pending(factories.open_letter(letter.campaign, slug="next-door"), **fields)
+    page = queue(moderator, letter)
+    words = "already on this letter: approved signed twice: also waits"
+    for signature in [first, second]:
+        (hint,) = row_of(page, signature).select('[data-test="duplicates"]')
+        assert hint.get_text() == words
+        assert {"chip-alert"} == {chip["class"][1] for chip in hint.select(".chip")}
+        assert get(moderator, path(letter, "evidence/", signature)).text("duplicates") == words
+    assert not row_of(page, person).select('[data-test="duplicates"]')
+    assert not queue(moderator, next_door.letter).marks("duplicates")
+    page.submit(row_of(page, second).select_one('[data-test="approve"]'))
+    assert Signature.objects.get(pk=second.pk).state == "approved"  # a hint, no bar
+
+
+@pytest.mark.django_db
+def test_a_withheld_double_is_no_hint_for_those_who_may_not_see_it(
+    as_role: Callable[[str], Client], letter: Letter
+) -> None:
+    factories.approved(letter, name="Zephyrine", display="withheld")
+    factories.pending(letter, name="Zephyrine")
+    shown = {role: bool(queue(as_role(role), letter).marks("duplicates")) for role in ["viewer", "moderator"]}
+    assert shown == {"viewer": False, "moderator": True}

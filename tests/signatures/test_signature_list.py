@@ -11,7 +11,7 @@ from signatures import workflow
 from signatures.models import Signature
 from tests import factories
 from tests.browse import Page, get
-from tests.signatures.at_desk import entered, entered_and_approved, names, path, post, queue, told
+from tests.signatures.at_desk import correct, entered, entered_and_approved, names, path, post, queue, told
 
 State = Signature.State
 
@@ -168,13 +168,13 @@ def test_an_override_a_pin_and_a_family_name_set_the_place(moderator: Client, le
     _ada, bo, cy = (entered_and_approved(letter, name) for name in ["Ada Zuse", "Bo Mid", "Cy Van Ahn"])
     project = letter.signatures.get(name="The 88 Project")
 
-    def correct(signature: Signature, **fields: object) -> None:
+    def save(signature: Signature, **fields: object) -> None:
         page = get(moderator, path(letter, "", signature))
         page.submit(page.soup.select_one("main .desk-form button.btn-primary"), **fields)
 
-    correct(project, roll_override="88 Project")
-    correct(bo, pin="1")
-    correct(cy, family_name="Van Ahn")
+    save(project, roll_override="88 Project")
+    save(bo, pin="1")
+    save(cy, family_name="Van Ahn")
     assert roll(letter) == [
         "8 Rivers",
         "The 88 Project",
@@ -206,7 +206,7 @@ def test_a_correction_that_will_not_do_changes_nothing(
 ) -> None:
     signature = entered(letter, "Cora Lee")
     data = {"name": "Another", "display": "listed", field: value}
-    page = Page(moderator, post(moderator, letter, "", signature, **data))
+    page = Page(moderator, correct(moderator, letter, signature, **data))
     assert page.soup.select(".form-errors li")
     assert page.soup.h1.get_text() == "Cora Lee"
     assert Signature.objects.get().name == "Cora Lee"
@@ -217,10 +217,10 @@ def test_a_correction_that_will_not_do_changes_nothing(
 def test_a_name_can_be_listed_from_a_day_or_withheld(moderator: Client, letter: Letter) -> None:
     signature = entered_and_approved(letter, "Cora Lee")
     data = {"name": "Cora Lee", "display": "listed_from", "listed_from": "2999-01-01"}
-    post(moderator, letter, "", signature, **data)
+    correct(moderator, letter, signature, **data)
     assert roll(letter) == []
     assert letter.signatures.totals().individuals == 1
-    post(moderator, letter, "", signature, **{**data, "display": "listed"})
+    correct(moderator, letter, signature, **{**data, "display": "listed"})
     assert roll(letter) == ["Cora Lee"]
     assert Signature.objects.get().listed_from is None
 
@@ -230,7 +230,7 @@ def test_a_correction_to_a_name_that_the_same_mailbox_signed_is_refused(moderato
     fields = {"kind": "organization", "email": "jo@two.example"}
     factories.pending(letter, name="First Group", **fields)
     second = factories.pending(letter, name="Second Group", **fields)
-    answer = post(moderator, letter, "", second, name="First Group", display="listed")
+    answer = correct(moderator, letter, second, name="First Group", display="listed")
     assert answer.status_code == 200
     assert told(answer)[-1][0] == "error"
     assert Signature.objects.get(pk=second.pk).name == "Second Group"
@@ -241,7 +241,7 @@ def test_what_has_ended_is_not_corrected(moderator: Client, letter: Letter) -> N
     signature = workflow.withdraw(signature=factories.pending(letter, name="Will Withdrawn"))
     page = get(moderator, path(letter, "", signature))
     assert not page.soup.select("main form")
-    post(moderator, letter, "", signature, name="Another", display="listed")
+    correct(moderator, letter, signature, name="Another", display="listed")
     assert Signature.objects.get().name == "Will Withdrawn"
 
 
