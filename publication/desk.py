@@ -16,6 +16,7 @@ from letters.forms import DeadlineForm
 from letters.models import Letter
 from publication import checks, overview, pages, rolls, workflow
 from publication.forms import PublishForm
+from signatures.desk_forms import OpenForm
 
 
 @login_required
@@ -55,6 +56,7 @@ def letter(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
         letter=found,
         tab="letter",
         deadline_form=DeadlineForm(letter=found),
+        open_form=OpenForm(letter=found),
         **overview.letter_overview(found, powers, timezone.now()),
     )
 

@@ -520,6 +520,7 @@ def adopt(*, letter: Letter, by: Actor, now: datetime.datetime | None = None) ->
 @transaction.atomic
 def set_article_rule(*, letter: Letter, by: Actor, article_rule: bool) -> Letter:
     """Switch the article rule and put the whole roll in its new order."""
+    Letter.objects.select_for_update().get(pk=letter.pk)  # unlike other locks, waits for signers: see keep_in_order
     letter = letter_workflow.edit(letter=letter, by=by, details={"article_rule": article_rule}, addressees=None)
     signatures = list(letter.signatures.select_for_update())
     for signature in signatures:
