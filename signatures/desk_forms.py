@@ -93,7 +93,7 @@ class CorrectionForm(LineForm):
         label=_("Ordered as if it were"),
         max_length=300,
         required=False,
-        help_text=_("“The 88 Project” ordered as “88 Project” stands under 8."),
+        help_text=_("“The 77 Project” ordered as “77 Project” stands under 7."),
     )
     pin = forms.IntegerField(
         label=_("Place before all others"),

@@ -75,7 +75,7 @@ def test_symbols_and_what_cannot_be_seen_are_no_content(typed):
         ("Łódź Øresund Straße", "lodz oresund strasse"),
         ("“River” – Watch, Inc.", "River Watch Inc"),
         ("Ｒｉｖｅｒ", "river"),
-        ("Ojea-Quintana", "Ojea Quintana"),
+        ("Odela-Quintero", "Odela Quintero"),
         ("ΟΔΟΣ", "οδός"),
         ("İstanbul", "istanbul"),
         ("مُحَمَّد", "محمد"),
@@ -103,7 +103,7 @@ def test_different_names_do_not_fold_together(one, other):
 
 
 def test_words_are_parted_by_dashes_and_not_by_quotes():
-    assert text.words("«HHK_River» – OʼNeil-Sax/A.B.C. & Co.") == "HHK River ONeil Sax ABC Co"
+    assert text.words("«HQK_River» – OʼNeil-Sax/A.B.C. & Co.") == "HQK River ONeil Sax ABC Co"
 
 
 @settings(deadline=None)

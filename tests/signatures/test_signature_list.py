@@ -163,21 +163,21 @@ def test_a_correction_changes_the_line_and_its_place(moderator: Client, letter: 
 
 @pytest.mark.django_db
 def test_an_override_a_pin_and_a_family_name_set_the_place(moderator: Client, letter: Letter) -> None:
-    for name in ["Alder Project", "The 88 Project", "8 Rivers"]:
+    for name in ["Alder Project", "The 77 Project", "8 Rivers"]:
         entered_and_approved(letter, name, kind="organization")
     _ada, bo, cy = (entered_and_approved(letter, name) for name in ["Ada Zuse", "Bo Mid", "Cy Van Ahn"])
-    project = letter.signatures.get(name="The 88 Project")
+    project = letter.signatures.get(name="The 77 Project")
 
     def save(signature: Signature, **fields: object) -> None:
         page = get(moderator, path(letter, "", signature))
         page.submit(page.soup.select_one("main .desk-form button.btn-primary"), **fields)
 
-    save(project, roll_override="88 Project")
+    save(project, roll_override="77 Project")
     save(bo, pin="1")
     save(cy, family_name="Van Ahn")
     assert roll(letter) == [
+        "The 77 Project",
         "8 Rivers",
-        "The 88 Project",
         "Alder Project",
         "Bo Mid",
         "Cy Van Ahn",
