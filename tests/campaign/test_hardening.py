@@ -5,6 +5,7 @@ import secrets
 
 import pytest
 from django.apps import apps
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import models
 from django.test import Client
 from django.test.client import RequestFactory
@@ -12,7 +13,7 @@ from django.test.client import RequestFactory
 from campaign import workflow
 from campaign.logs import NoSecrets
 from campaign.models import Campaign
-from campaign.wsgi import application
+from campaign.wsgi import Utf8Only, application
 from signatures import links
 from tests import factories
 from tests.conftest import client_of
@@ -48,15 +49,18 @@ def test_no_token_and_no_address_reaches_a_log(campaign: Campaign) -> None:
             assert path.rstrip("/").rsplit("/", 1)[1] not in record.getMessage() or path.endswith("/sign/")
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("charset", ["hex", "rot13", "undefined", "idna", "utf-7", "no-such"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_request_in_an_odd_charset_is_read_as_utf_8(charset: str, method: str) -> None:
-    said: list[str] = []
-    environ = RequestFactory().generic(method, "/healthz?q=a", b"q=b").environ
-    environ["CONTENT_TYPE"] = f"text/plain; charset={charset}"
-    b"".join(application(environ, lambda status, headers, *rest: said.append(status)))
-    assert said[0] < "500"
+    environ = RequestFactory().generic(method, "/?q=%C3%A9", b"").environ
+    environ["CONTENT_TYPE"] = f"text/plain; charset={charset}; format=flowed"
+    read = Utf8Only(lambda environ, _start: [WSGIRequest(environ).GET["q"].encode()])
+    assert read(environ, None) == ["é".encode()]
+    assert environ["CONTENT_TYPE"] == "text/plain; format=flowed"
+
+
+def test_the_site_is_served_through_it() -> None:
+    assert isinstance(application, Utf8Only)
 
 
 @pytest.mark.django_db
