@@ -107,7 +107,7 @@ def in_figures(number: int, language: str) -> str:
 def in_words(number: int, language: str) -> str | None:
     """Return a number in words; None where num2words lacks the language or the number."""
     code = _num2words_code(language)
-    try:
+    try:  # its languages refuse numbers in as many ways as there are authors; figures serve then
         return num2words(number, lang=code) if code else None
     except (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError):
         return None

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,9 +36,6 @@ THE_SIGNATORY = "the signatory"
 CORRECTABLE = "name role country country_printed website family_name display listed_from roll_override pin".split()
 RETENTION = datetime.timedelta(days=365)
 RETENTION_ENDED = datetime.timedelta(days=30)  # for a signature that came to nothing
-REMINDERS = (datetime.timedelta(days=2), datetime.timedelta(days=7))
-BETWEEN_REMINDERS = datetime.timedelta(days=2)  # when the tick was down for long
-EXPIRES = datetime.timedelta(days=14)
 
 
 class NotTaking(Refused):
@@ -528,55 +524,3 @@ def set_article_rule(*, letter: Letter, by: Actor, article_rule: bool) -> Letter
         set_derived(signature)
     Signature.objects.bulk_update(signatures, ["roll_key"], batch_size=500)
     return letter
-
-
-# --- What falls due -------------------------------------------------------------------------------
-
-
-def remind_due(*, now: datetime.datetime) -> int:
-    """Remind of confirmations that have not come, twice at the most; returns how many mails were written."""
-    number = 0
-    rested = Q(reminded_at=None) | Q(reminded_at__lte=now - BETWEEN_REMINDERS)
-    unconfirmed = Signature.objects.filter(rested, state=State.RECEIVED, contact__isnull=False)
-    unconfirmed = unconfirmed.filter(letter__in=Letter.objects.open(now)).order_by("received_at")
-    for sent, age in enumerate(REMINDERS):
-        waiting = unconfirmed.filter(reminded=sent, received_at__lte=now - age)
-        for signature in waiting.select_related("letter__campaign", "letter__original__in_force", "contact")[:1000]:
-            number += remind(signature, sent, now)
-    return number
-
-
-@transaction.atomic
-def remind(signature: Signature, sent: int, now: datetime.datetime) -> int:
-    """Send the reminder after `sent` earlier ones, once, whoever else runs the tick; returns how many mails."""
-    mine = Signature.objects.filter(pk=signature.pk, nonce=signature.nonce, state=State.RECEIVED, reminded=sent)
-    if not mine.update(reminded=sent + 1, reminded_at=now):
-        return 0
-    return 1 if emails.remind(signature, now=now) else 0
-
-
-def expire_due(*, now: datetime.datetime) -> int:
-    """Expire what was never confirmed; returns how many."""
-    expired = 0
-    for signature in Signature.objects.filter(state=State.RECEIVED, received_at__lte=now - EXPIRES)[:1000]:
-        expired += expire(signature, now)
-    return expired
-
-
-@transaction.atomic
-def expire(signature: Signature, now: datetime.datetime) -> int:
-    """Expire one unconfirmed signature unless it was confirmed, or replaced, this very moment."""
-    signature = locked(signature)
-    if signature.state != State.RECEIVED or signature.received_at > now - EXPIRES:
-        return 0
-    move(signature, State.EXPIRED)
-    signature.save(update_fields=["state"])
-    retain(signature, RETENTION_ENDED, now)
-    note("signature.expired", signature, "the calendar", at=now)
-    return 1
-
-
-def erase_contacts_due(*, now: datetime.datetime) -> int:
-    """Erase the contacts whose retention has ended at `now`; the signature and its address digest stay."""
-    erased, _details = Contact.objects.filter(retain_until__lt=now.date()).delete()
-    return erased

@@ -169,7 +169,6 @@ def test_only_owners_publish(letter: Letter, as_role: Callable[[str], Client], r
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
 @pytest.mark.parametrize("named", [True, False])
 def test_two_owners_at_once_make_no_number_twice(named: bool) -> None:
     letter = factories.open_letter()

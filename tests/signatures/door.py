@@ -11,6 +11,7 @@ from django.utils import timezone
 from letters import workflow as letter_workflow
 from letters.doors import sign_url
 from letters.models import Letter, Version
+from signatures import tasks
 from signatures.models import Signature
 from tests import factories
 
@@ -73,7 +74,7 @@ def in_state(letter: Letter, state: str, **fields: Any) -> Signature:
         return factories.workflow.withdraw(signature=factories.pending(letter, **fields))
     if state == "expired":
         signature = factories.receive(letter, **fields)
-        factories.workflow.expire_due(now=timezone.now() + factories.workflow.EXPIRES)
+        tasks.expire_due(now=timezone.now() + tasks.EXPIRES)
         signature.refresh_from_db()
         return signature
     made = {

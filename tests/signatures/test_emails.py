@@ -8,7 +8,7 @@ from campaign import outbox
 from campaign.models import Campaign, Outbox
 from letters import workflow as letter_workflow
 from publication import workflow as publication
-from signatures import emails, links, workflow
+from signatures import emails, links, tasks, workflow
 from signatures.models import Contact, Signature
 from tests import factories
 from tests.conftest import links as links_in
@@ -45,7 +45,7 @@ def test_every_mail_says_who_sends_it_why_and_how_to_leave(client, letter):
     approved = factories.approved(letter, email="yes@signers.example")
     factories.receive(letter, email="ada@signers.example")
     send(client, letter, email="yes@signers.example")
-    workflow.remind_due(now=later(3))
+    tasks.remind_due(now=later(3))
     workflow.send_links(address="yes@signers.example")
     publication.publish(letter=letter, by="a test")
     workflow.withdraw(signature=approved)
@@ -67,7 +67,7 @@ def test_every_mail_says_who_sends_it_why_and_how_to_leave(client, letter):
 def test_no_mail_to_an_unconfirmed_address_repeats_what_was_typed(client, letter, kind):
     typed = {field: value for field, value in SPAM.items() if (field in {"name", "role"}) or kind == "organization"}
     send(client, letter, kind, email="victim@signers.example", **typed)
-    workflow.remind_due(now=later(3))
+    tasks.remind_due(now=later(3))
     workflow.send_links(address="victim@signers.example")
     workflow.confirm(signature=Signature.objects.get())
     send(client, letter, kind, email="victim@signers.example", **typed)
@@ -159,7 +159,7 @@ def test_an_address_gets_few_mails_that_strangers_cause(client, letter):
     for number in range(outbox.ADDRESS_CAP + 3):
         answer = send(client, letter, "organization", name=f"Invented Group {number}", email="victim@signers.example")
         assert answer.status_code == 303
-    workflow.remind_due(now=timezone.now() + workflow.REMINDERS[0])
+    tasks.remind_due(now=timezone.now() + tasks.REMINDERS[0])
     sent = Outbox.objects.filter(to="victim@signers.example")
     assert sent.filter(kind="confirm").count() == outbox.ADDRESS_CAP
     assert sent.filter(kind="remind").count() == outbox.ADDRESS_CAP
@@ -194,7 +194,7 @@ def test_two_reminders_go_out_however_often_the_tick_runs(letter):
     sent = []
     for day in (0, 1, 1.9, 2.1, 2.2, 5, 6.9, 7.1, 7.2, 10, 13.9):
         for _ in range(3):
-            workflow.remind_due(now=later(day))
+            tasks.remind_due(now=later(day))
         sent.append(reminders())
     assert sent == [0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]
 
@@ -202,14 +202,14 @@ def test_two_reminders_go_out_however_often_the_tick_runs(letter):
 def test_a_tick_that_was_down_does_not_remind_twice_at_once(letter):
     factories.receive(letter)
     for day, number in ((8, 1), (8.1, 1), (9.9, 1), (10.1, 2), (13, 2)):
-        workflow.remind_due(now=later(day))
+        tasks.remind_due(now=later(day))
         assert reminders() == number
 
 
 def test_who_confirmed_or_left_is_not_reminded(letter):
     factories.pending(letter)
     workflow.withdraw(signature=factories.receive(letter))
-    assert workflow.remind_due(now=later(3)) == 0
+    assert tasks.remind_due(now=later(3)) == 0
 
 
 @pytest.mark.parametrize("change", ["close", "pause"])
@@ -219,15 +219,15 @@ def test_nobody_is_reminded_of_a_letter_that_takes_no_signatures(letter, change)
         letter_workflow.close(letter=letter, by="a test")
     else:
         letter_workflow.set_paused(letter=letter, by="a test", paused=True)
-    assert workflow.remind_due(now=later(3)) == 0
+    assert tasks.remind_due(now=later(3)) == 0
 
 
 def test_a_reminder_leads_to_the_line_that_stands(client, letter, send_mail):
     old = factories.receive(letter, email="ada@signers.example")
     factories.receive(letter, email="ada@signers.example", name="Ada B. Exemplar")
-    assert workflow.remind(old, 0, later(3)) == 0
+    assert tasks.remind(old, 0, later(3)) == 0
     send_mail()
-    workflow.remind_due(now=later(3))
+    tasks.remind_due(now=later(3))
     [mail] = send_mail(minutes=4 * 24 * 60)
     assert "Ada B. Exemplar" in client.get(links_in(mail)[0]).content.decode()
 
@@ -235,19 +235,19 @@ def test_a_reminder_leads_to_the_line_that_stands(client, letter, send_mail):
 def test_a_signature_without_contact_stops_no_tick(letter):
     factories.receive(letter)
     Contact.objects.all().delete()
-    assert workflow.remind_due(now=later(3)) == 0
+    assert tasks.remind_due(now=later(3)) == 0
 
 
 def test_what_was_never_confirmed_expires_after_two_weeks_and_once(letter):
     factories.receive(letter)
     factories.pending(letter)
-    assert [workflow.expire_due(now=later(day)) for day in (13.9, 14.1, 14.2)] == [0, 1, 0]
+    assert [tasks.expire_due(now=later(day)) for day in (13.9, 14.1, 14.2)] == [0, 1, 0]
     assert sorted(letter.signatures.values_list("state", flat=True)) == ["expired", "pending"]
 
 
 def test_contacts_are_erased_when_they_are_due_and_the_signature_stays(letter):
     factories.approved(letter)
     workflow.withdraw(signature=factories.approved(letter))
-    erased = [workflow.erase_contacts_due(now=later(day)) for day in (29, 32, 33, 364, 367)]
+    erased = [tasks.erase_contacts_due(now=later(day)) for day in (29, 32, 33, 364, 367)]
     assert erased == [0, 1, 0, 0, 1]
     assert letter.signatures.counted().count() == 1

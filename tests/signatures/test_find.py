@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from campaign import outbox
 from campaign.models import Outbox
-from signatures import links, workflow
+from signatures import links, tasks, workflow
 from signatures.models import Contact
 from tests import factories
 from tests.conftest import links as links_in
@@ -100,7 +100,7 @@ def test_a_link_goes_to_the_mailbox_that_signed_whatever_spelling_is_typed(clien
 
 def test_leaving_works_after_the_contact_was_erased(client, letter, send_mail):
     signature = factories.approved(letter, email="ada@signers.example")
-    workflow.erase_contacts_due(now=timezone.now() + workflow.RETENTION + datetime.timedelta(days=1))
+    tasks.erase_contacts_due(now=timezone.now() + workflow.RETENTION + datetime.timedelta(days=1))
     assert not Contact.objects.exists()
     send_mail(minutes=5)
     find(client, "Ada@signers.example")

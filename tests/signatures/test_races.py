@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.models import Event, Outbox
-from signatures import links, workflow
+from signatures import links, tasks, workflow
 from signatures.models import Contact, Signature
 from tests import factories
 from tests.signatures.door import send
@@ -140,8 +140,8 @@ def test_a_confirmation_never_meets_a_line_that_was_not_shown(letter):
 def test_two_ticks_at_once_remind_and_expire_once(letter):
     signature = factories.receive(letter)
     soon, late = (timezone.now() + datetime.timedelta(days=days) for days in (3, 15))
-    assert sorted(together(*[lambda: workflow.remind_due(now=soon)] * 3)) == [0, 0, 1]
-    assert sorted(together(*[lambda: workflow.expire_due(now=late)] * 3)) == [0, 0, 1]
+    assert sorted(together(*[lambda: tasks.remind_due(now=soon)] * 3)) == [0, 0, 1]
+    assert sorted(together(*[lambda: tasks.expire_due(now=late)] * 3)) == [0, 0, 1]
     assert noted(signature) == ["received", "expired"]
     assert Outbox.objects.filter(kind="remind").count() == 1
 
@@ -151,7 +151,7 @@ def test_a_signature_confirmed_in_its_last_moment_stands_or_falls_as_one(letter)
     for _ in range(ROUNDS):
         signature = factories.receive(letter)
         confirm = post(links.path(signature, links.CONFIRM))
-        answer, expired = together(confirm, lambda: workflow.expire_due(now=late))
+        answer, expired = together(confirm, lambda: tasks.expire_due(now=late))
         signature.refresh_from_db()
         assert (signature.state, expired) in {("pending", 0), ("expired", 1)}
         assert answer in {303, 410}

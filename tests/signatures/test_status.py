@@ -4,7 +4,7 @@ from django.utils import timezone
 from campaign.models import Event, Outbox
 from letters import workflow as letter_workflow
 from publication import workflow as publication
-from signatures import links, workflow
+from signatures import links, tasks, workflow
 from signatures.models import Decision, Signature
 from tests import factories
 from tests.conftest import links as links_in
@@ -195,7 +195,7 @@ def test_a_withdrawn_signature_cannot_be_brought_back_by_an_undo(client, letter)
 def test_the_contact_of_who_left_is_kept_for_a_month_at_most(client, letter):
     signature = factories.approved(letter)
     withdraw(client, signature)
-    workflow.erase_contacts_due(now=timezone.now() + workflow.RETENTION_ENDED * 1.1)
+    tasks.erase_contacts_due(now=timezone.now() + workflow.RETENTION_ENDED * 1.1)
     signature.refresh_from_db()
     assert not hasattr(signature, "contact")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaign import outbox
 from letters import workflow as letters
 from publication import workflow as publication
-from signatures import workflow as signatures
+from signatures import tasks as signatures
 
 
 class Command(BaseCommand):
