@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Outbox, User
+from campaign.models import AppendOnlyQuerySet, Outbox, User
 from letters.models import Letter, Version
 from letters.tokens import Counts
 from signatures import countries
@@ -128,7 +128,7 @@ class Signature(models.Model):
     PRIVATE_FIELDS: ClassVar = (
         "public_id state display listed_from address_digest mail_domain nonce name_fold search_fold family_name "
         "roll_override pin roll_key language version basis consent_text consent_source consented_at entered_by flags "
-        "received_at confirmed_at reminded reminded_at told_at"
+        "received_at confirmed_at reminded reminded_at told_at asked_basis asked_at"
     ).split()
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -169,6 +169,8 @@ class Signature(models.Model):
     reminded = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
+    asked_basis = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
 
     objects = SignatureQuerySet.as_manager()
 
@@ -244,6 +246,48 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"contact of {self.signature_id}"
+
+
+class EarlierConsent(models.Model):
+    """What a signature agreed to before it affirmed a newer text."""
+
+    CAMPAIGN_PATH: ClassVar = "signature__letter__campaign"
+    PUBLIC_FIELDS: ClassVar = ()
+    PRIVATE_FIELDS: ClassVar = "signature version basis language consent_text consent_source consented_at".split()
+
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="earlier_consents")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    basis = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    consent_text = models.TextField(blank=True)
+    consent_source = models.CharField(max_length=300, blank=True)
+    consented_at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-consented_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"version {self.version_id} by {self.signature_id}"
+
+
+class Question(models.Model):
+    """What a signatory asks before affirming a changed text."""
+
+    CAMPAIGN_PATH: ClassVar = "signature__letter__campaign"
+    PUBLIC_FIELDS: ClassVar = ()
+    PRIVATE_FIELDS: ClassVar = "signature text at".split()
+
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="questions")
+    text = models.TextField(max_length=2000)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"question of {self.signature_id}"
 
 
 class Decision(models.Model):

@@ -1,11 +1,9 @@
-"""What is said: letters, whom they address, and every version of their text."""
+"""Letters, and whom they address."""
 
 import datetime
-import hashlib
-import json
 import secrets
 import uuid
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +13,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import AppendOnlyQuerySet, Campaign
+from campaign.models import Campaign
+
+if TYPE_CHECKING:
+    from letters.models.text import Text, Version
 
 RESERVED_SLUGS = frozenset("embed feed in letters press series updates".split())
 
@@ -70,7 +71,8 @@ class Letter(models.Model):
     CAMPAIGN_PATH: ClassVar = "campaign"
     PUBLIC_FIELDS: ClassVar = (
         "public_id campaign slug number state opens_at closes_at dated_on delivered_on posted_on asks_organizations "
-        "asks_individuals affiliations_line article_rule original public_since published_at paused_at ended_at"
+        "asks_individuals affiliations_line article_rule original public_since published_at paused_at ended_at "
+        "affirm_by"
     ).split()
     PRIVATE_FIELDS: ClassVar = ["visibility", "sign_on_token", "created_at"]
 
@@ -89,6 +91,7 @@ class Letter(models.Model):
     public_since = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
+    affirm_by = models.DateTimeField(_("signatures of an older text lapse"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     dated_on = models.DateField(_("date on the letter"), null=True, blank=True)
@@ -162,6 +165,15 @@ class Letter(models.Model):
         """The path of the sign-on link; empty where there is none."""
         return reverse("publication:sign_on", args=[self.sign_on_token]) if self.sign_on_token else ""
 
+    def text_to_sign(self, language: str = "") -> "Text | None":
+        """The text that can be agreed to in `language`, else the original; None on a draft.
+
+        A translation whose original changed in substance has no basis, so nobody can agree to it.
+        """
+        translated = self.texts.filter(language=language, basis__isnull=False).select_related("in_force").first()
+        text = translated or self.original
+        return text if text and text.basis_id else None
+
     def takes_signatures(self, now: datetime.datetime) -> bool:
         """Whether the letter can be signed at `now`."""
         return Letter.objects.open(now).filter(pk=self.pk).exists()
@@ -196,64 +208,3 @@ class Addressee(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Text(models.Model):
-    """The letter in one language."""
-
-    CAMPAIGN_PATH: ClassVar = "letter__campaign"
-
-    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=12)
-    in_force = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
-    basis = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["letter", "language"], name="text_language_once"),
-            models.CheckConstraint(
-                condition=Q(in_force=None, basis=None) | Q(in_force__isnull=False, basis__isnull=False),
-                name="text_in_force_has_a_basis",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.letter_id} {self.language}"
-
-
-class Version(models.Model):
-    """A text at one moment. Append-only; `digest` binds every field that is read."""
-
-    CAMPAIGN_PATH: ClassVar = "text__letter__campaign"
-    FIELDS: ClassVar = ("title", "reference", "salutation", "body", "closing")
-
-    text = models.ForeignKey(Text, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    title = models.CharField(_("title"), max_length=300)
-    reference = models.CharField(_("Re:"), max_length=300, blank=True)
-    salutation = models.CharField(_("salutation"), max_length=200, blank=True)
-    body = models.TextField(_("text of the letter"), max_length=100_000, blank=True)
-    closing = models.CharField(_("closing"), max_length=200, blank=True)
-    digest = models.CharField(max_length=64)
-    created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.CharField(max_length=150)
-
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["text", "number"], name="version_number_once")]
-        ordering = ["-number"]
-
-    def __str__(self) -> str:
-        return f"{self.title} · version {self.number}"
-
-    @property
-    def content(self) -> dict[str, str]:
-        """The fields a reader reads, by name."""
-        return {field: getattr(self, field) for field in self.FIELDS}
-
-
-def version_digest(language: str, content: dict[str, str]) -> str:
-    """The SHA-256 of a version, in hex, over its fields as JSON with sorted keys (UTF-8, no spaces)."""
-    canonical = json.dumps({"language": language, **content}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
