@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,26 +18,19 @@ from campaign import access
 from campaign.access import Power
 from campaign.desk import DeskRequest, attempt, page
 from campaign.models import Campaign
-from letters import hints, workflow
+from letters import workflow
 from letters.forms import (
     DeadlineForm,
     DetailsForm,
     NewLetterForm,
-    TextForm,
     WithdrawForm,
     addressee_rows,
     typed_addressees,
 )
 from letters.history import tell_of_letter
-from letters.markdown import to_html
-from letters.models import Letter, Version
+from letters.models import Letter
 
 ROWS = 50  # of a list, on one page
-
-
-def newest(letter: Letter) -> Version:
-    """The newest version of a letter's original; no letter is without one."""
-    return Version.objects.select_related("text").filter(text=letter.original_id).latest("number")
 
 
 def find(request: DeskRequest, campaign: str, letter: str, need: Power) -> Letter:
@@ -63,59 +55,6 @@ def new(request: DeskRequest, campaign: str) -> HttpResponse:
     ):
         return redirect("letters:text", campaign=campaign, letter=form.cleaned_data["slug"])
     return page(request, "letters/new.html", found, tab="new-letter", form=form)
-
-
-# --- The text -------------------------------------------------------------------------------------
-
-
-@login_required
-def text(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
-    """Write the original. Saving makes a version; "preview" shows what is typed and saves nothing."""
-    found = find(request, campaign, letter, Power.DRAFT)
-    latest = newest(found)
-    form = TextForm(request.POST or None, version=latest, language=found.language)
-    if not form.is_valid() or "preview" in request.POST:
-        return show_text(request, found, form)
-    try:
-        version = workflow.save_version(
-            text=latest.text,
-            content=form.content,
-            by=request.user,
-            began_from=form.cleaned_data["began_from"],
-        )
-    except workflow.EditedMeanwhile as error:
-        form.go_on_from(error.newer)
-        return show_text(request, found, form, newer=error.newer, status=409)
-    except workflow.Refused as refusal:
-        messages.error(request, str(refusal))
-        return show_text(request, found, form)
-    messages.success(request, _("Version %(number)d is saved.") % {"number": version.number})
-    return redirect("letters:text", campaign=campaign, letter=letter)
-
-
-def show_text(
-    request: DeskRequest, letter: Letter, form: TextForm, *, newer: Version | None = None, status: int = 200
-) -> HttpResponse:
-    """The page on which a text is written, with `newer` where a colleague saved that meanwhile."""
-    content = form.content if form.is_valid() else form.version.content
-    previewed = form.is_valid() and newer is None
-    return page(
-        request,
-        "letters/text.html",
-        letter.campaign,
-        letter=letter,
-        tab="text",
-        status=status,
-        form=form,
-        newer=newer,
-        hints=hints.on(content, letter.language),
-        **(sheet(letter, content) if previewed else {}),
-    )
-
-
-def sheet(letter: Letter, content: dict[str, str]) -> dict[str, Any]:
-    """What `letters/sheet.html` needs to show the fields of a version as the letter will look."""
-    return {"content": content, "body": to_html(content["body"], language=letter.language)}
 
 
 # --- What surrounds the text ----------------------------------------------------------------------
@@ -160,30 +99,6 @@ def details(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
 def paged(request: DeskRequest, rows: QuerySet) -> Page:
     """The part of `rows` that `?page=` asks for; the nearest one there is, whatever it asks."""
     return Paginator(rows, ROWS).get_page(request.GET.get("page"))
-
-
-@login_required
-def versions(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
-    """Every version of the original, newest first."""
-    found = find(request, campaign, letter, Power.READ)
-    listed = paged(request, Version.objects.filter(text=found.original_id).defer("body"))
-    return page(request, "letters/versions.html", found.campaign, letter=found, tab="versions", versions=listed)
-
-
-@login_required
-def version(request: DeskRequest, campaign: str, letter: str, number: int) -> HttpResponse:
-    """One version as it reads, with its digest."""
-    found = find(request, campaign, letter, Power.READ)
-    shown = get_object_or_404(Version, text=found.original_id, number=number)
-    return page(
-        request,
-        "letters/version.html",
-        found.campaign,
-        letter=found,
-        tab="versions",
-        version=shown,
-        **sheet(found, shown.content),
-    )
 
 
 @login_required

@@ -94,9 +94,9 @@ class TextForm(forms.ModelForm):
         model = Version
         fields = Version.FIELDS
 
-    def __init__(self, data: Any = None, *, version: Version, language: str) -> None:
-        super().__init__(data, initial={**version.content, "began_from": version.number})
-        self.version = version
+    def __init__(self, data: Any = None, *, version: Version | None, language: str) -> None:
+        began_from = version.number if version else 0
+        super().__init__(data, initial={**(version.content if version else {}), "began_from": began_from})
         for name in Version.FIELDS:
             self.fields[name].widget.attrs |= {"lang": language, "dir": "auto"}
         self.fields["body"].widget.attrs |= {"rows": 24, "class": "letter-source", "spellcheck": "true"}
@@ -105,6 +105,11 @@ class TextForm(forms.ModelForm):
     def content(self) -> dict[str, str]:
         """The fields of a version, cleaned."""
         return {name: self.cleaned_data[name] for name in Version.FIELDS}
+
+    @property
+    def typed_before(self) -> dict[str, str]:
+        """The fields of the version that the form began from; empty where there is none."""
+        return {name: self.initial.get(name, "") for name in Version.FIELDS}
 
     def go_on_from(self, newer: Version) -> None:
         """Show what was typed again, now to be saved on top of `newer`."""

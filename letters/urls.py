@@ -1,16 +1,21 @@
 """The desk's pages of a letter's text and state."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from letters import desk
+from letters import desk, text_desk, version_desk
 
 app_name = "letters"
 
-of_a_letter = [
-    path("text/", desk.text, name="text"),
+of_a_text: list[URLPattern | URLResolver] = [
+    path("text/", text_desk.text, name="text"),
+    path("versions/", version_desk.versions, name="versions"),
+    path("versions/<int:number>/", version_desk.version, name="version"),
+]
+
+of_a_letter: list[URLPattern | URLResolver] = [
+    path("", include(of_a_text)),
+    path("in/<str:lang>/", include(of_a_text)),
     path("details/", desk.details, name="details"),
-    path("versions/", desk.versions, name="versions"),
-    path("versions/<int:number>/", desk.version, name="version"),
     path("history/", desk.history, name="history"),
     path("close/", desk.close, name="close"),
     path("pause/", desk.pause, name="pause"),
