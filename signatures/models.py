@@ -128,7 +128,7 @@ class Signature(models.Model):
     PRIVATE_FIELDS: ClassVar = (
         "public_id state display listed_from address_digest mail_domain nonce name_fold search_fold family_name "
         "roll_override pin roll_key language version basis consent_text consent_source consented_at entered_by flags "
-        "received_at confirmed_at reminded reminded_at told_at asked_basis asked_at"
+        "received_at confirmed_at reminded reminded_at told_at asked_at"
     ).split()
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -169,7 +169,6 @@ class Signature(models.Model):
     reminded = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
-    asked_basis = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
 
     objects = SignatureQuerySet.as_manager()

@@ -26,7 +26,8 @@ class Text(models.Model):
     """The letter in one language.
 
     `basis` is the last substantive version in force: what a signatory must have agreed to in order to count. A
-    translation whose original has changed in substance has none until it is brought up to date.
+    translation whose original has changed in substance has none until it is brought up to date. `substance_at` is
+    when the substance last changed: who agreed before is asked again.
     """
 
     class Standing(models.TextChoices):
@@ -41,6 +42,7 @@ class Text(models.Model):
     language = models.CharField(_("language"), max_length=12)
     in_force = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     basis = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
+    substance_at = models.DateTimeField(null=True)
     approved = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     approved_by = models.CharField(max_length=150, blank=True)
     approved_at = models.DateTimeField(null=True)
