@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"/(signature/confirm|signature|sign-on|accounts/password/reset/key)/[^/\s?]{6,}")
+SECRET_PATHS = re.compile(r"/(signature/confirm|signature|sign-on|review|accounts/password/reset/key)/[^/\s?]{6,}")
 ADDRESS = re.compile(r"[^\s<>@:,;\"']+@[^\s<>@:,;\"']+")
 
 

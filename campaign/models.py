@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 RESERVED_SLUGS = frozenset(
-    "accounts admin api desk embed feed healthz in oembed robots sign-on signature signatures sitemap static".split()
+    (
+        "accounts admin api desk embed feed healthz in oembed review robots sign-on signature signatures sitemap static"
+    ).split()
 )
 
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.access import Power
+from campaign.doors import zone_name
 from letters.models import Letter, Version
 from letters.tokens import Counts
 from publication import rolls
 from publication.models import Edition
 from publication.wording import changes_in_words
 from signatures.models import Signature, State
-from signatures.views import zone_name
 
 CHIPS: dict[str, str] = {
     Letter.State.OPEN: "chip-good",

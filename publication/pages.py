@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.doors import zone_name
 from campaign.models import Campaign
 from letters.doors import sign_url
 from letters.models import Addressee, Letter, LetterQuerySet
@@ -23,7 +24,6 @@ from publication.wording import (
     signatories_in_words,
 )
 from publication.workflow import freeze
-from signatures.views import zone_name
 
 MOST_OPEN, MOST_PUBLISHED, MOST_CAMPAIGNS = (
     50,

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaign import colour
+from campaign.doors import sealed
 from campaign.models import Campaign
 from letters.doors import reach
 from letters.models import Letter
 from publication import comparison, pages, search
 from publication.models import Edition
-from signatures.views import sealed
 
 # A shared cache in front may answer for five seconds, so that no page is more than ten late. A reader's own browser
 # asks every time: who has withdrawn and looks again sees that the name is gone.

@@ -5,8 +5,6 @@ mailbox can confirm.
 """
 
 import datetime
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, NamedTuple, cast
 
 from django.core.cache import cache
@@ -15,10 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from campaign.doors import sealed, see_other, takes_forms, zone_name
 from letters.doors import reach, sign_url
 from letters.markdown import to_html
 from letters.models import Letter, Version
@@ -27,37 +24,7 @@ from signatures import links, workflow
 from signatures.forms import FORMS, HONEYPOT, FindForm, SignForm, consent_text
 from signatures.models import Display, Kind, Line, Signature, State
 
-type View = Callable[..., HttpResponse]
-
-SEALED = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 NUMBERS_AGE = 10  # seconds by which a number in the text may be late
-
-
-def takes_forms(view: View) -> View:
-    """Take GET, HEAD and POST, and read every form as UTF-8: Django fails on a charset such as "hex" in a header."""
-
-    @csrf_exempt
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        request.encoding = "utf-8"
-        return view(request, **kwargs)
-
-    return wrapped
-
-
-def sealed(view: View) -> View:
-    """Keep an address that holds a token out of caches, referrers and search engines."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        response = view(request, **kwargs)
-        if "token" in kwargs:
-            for name, value in SEALED.items():
-                response[name] = value
-        return response
-
-    return wrapped
 
 
 # --- To sign --------------------------------------------------------------------------------------
@@ -291,23 +258,10 @@ def page(
         return render(request, template, frame | context, status=status)
 
 
-def see_other(path: str) -> HttpResponse:
-    """Send on to a page that is to be read with GET (RFC 9110, 303)."""
-    response = redirect(path)
-    response.status_code = 303
-    return response
-
-
 def text_of(letter: Letter, version: Version, language: str, now: datetime.datetime) -> SafeString:
     """The body of a version as HTML, its numbers in the words of `language` and a few seconds late at the most."""
     numbers = cache.get_or_set(f"numbers-{letter.pk}", lambda: letter.signatures.totals(now), NUMBERS_AGE)
     return to_html(version.body, numbers, language)
-
-
-def zone_name(zone: str) -> str:
-    """A time zone as people say it: "Europe/Lisbon" is "Lisbon time"."""
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return city if city == "UTC" else _("%(city)s time") % {"city": city}
 
 
 def language_name(code: str) -> str:
