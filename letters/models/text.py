@@ -5,7 +5,7 @@ import json
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, F, Max, Q, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +16,19 @@ from letters.models.letter import Letter
 class TextQuerySet(models.QuerySet["Text"]):
     def with_standing(self) -> Self:
         """With all that `Text.standing` looks at, the original first, then by language."""
-        related = self.select_related("letter__original__basis", "in_force", "basis", "approved")
-        return related.annotate(
-            newest=Max("versions__number"), translated=Max("versions__translates__number")
-        ).order_by(Case(When(pk=F("letter__original"), then=0), default=1), "language")
+        versions = Version.objects.order_by("-number")
+        own = versions.filter(text=OuterRef("pk"))
+        originals = versions.filter(text=OuterRef("letter__original"))
+        return (
+            self.select_related("letter__original__basis", "in_force", "basis", "approved")
+            .annotate(
+                newest_id=Subquery(own.values("pk")[:1]),
+                newest=Subquery(own.values("number")[:1]),
+                translated=Subquery(own.values("translates__number")[:1]),
+                newest_original=Subquery(originals.values("number")[:1]),
+            )
+            .order_by(Case(When(pk=F("letter__original"), then=0), default=1), "language")
+        )
 
 
 class Text(models.Model):
@@ -47,6 +56,11 @@ class Text(models.Model):
     approved_by = models.CharField(max_length=150, blank=True)
     approved_at = models.DateTimeField(null=True)
 
+    newest_id: int | None
+    newest: int | None
+    translated: int | None
+    newest_original: int | None
+
     objects = TextQuerySet.as_manager()
 
     class Meta:
@@ -73,6 +87,38 @@ class Text(models.Model):
     def latest(self) -> "Version | None":
         """The newest version, in force or not."""
         return self.versions.order_by("-number").first()
+
+    @property
+    def standing(self) -> "Text.Standing":
+        """How far the text has come, for the people who make it. An original that is in force counts as approved."""
+        if self.newest is None:
+            return self.Standing.MISSING
+        if self.outdated_since:
+            return self.Standing.OUTDATED
+        settled = self.in_force_id if self.is_original else self.approved_id
+        return self.Standing.APPROVED if settled == self.newest_id else self.Standing.DRAFT
+
+    @property
+    def outdated_since(self) -> int | None:
+        """The version of the original that a translation does not render and should; None where it is up to date.
+
+        While the original is a draft its newest version is what counts, then its basis: a typographical change, or a
+        draft of the next text, makes no translation outdated. What readers see without a basis is outdated, whatever
+        has been drafted since.
+        """
+        if self.is_original or self.newest is None:
+            return None
+        basis, rendered = self.letter.original.basis, self.translated or 0
+        if basis is None:
+            return rendered + 1 if rendered < self.newest_original else None
+        orphaned = self.in_force_id is not None and self.basis_id is None
+        return basis.number if orphaned or rendered < basis.number else None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a translation can come into force: its newest version is approved and renders what it should."""
+        approved = self.newest is not None and self.approved_id == self.newest_id
+        return approved and not self.is_original and self.outdated_since is None
 
 
 class Version(models.Model):

@@ -31,6 +31,13 @@ from letters.workflow.standing import (
     set_paused,
     withdraw,
 )
+from letters.workflow.translating import (
+    LanguageTaken,
+    TextInUse,
+    add_language,
+    approve_translation,
+    remove_language,
+)
 
 __all__ = [
     "ADDRESSEE_FIELDS",
@@ -39,11 +46,15 @@ __all__ = [
     "DeadlinePassed",
     "DetailsChanged",
     "EditedMeanwhile",
+    "LanguageTaken",
     "NoText",
     "NotNow",
     "Refused",
+    "TextInUse",
+    "add_language",
     "addressees_of",
     "adopt",
+    "approve_translation",
     "close",
     "close_due",
     "close_if_due",
@@ -56,6 +67,7 @@ __all__ = [
     "note",
     "open_for_signatures",
     "refuse_withdrawn",
+    "remove_language",
     "renew_link",
     "save_version",
     "set_deadline",

@@ -142,26 +142,30 @@ def save_version(
     content: dict[str, str],
     by: Actor,
     began_from: int | None = None,
+    translates: Version | None = None,
     now: datetime.datetime | None = None,
 ) -> Version:
     """Append a version of `text`; unchanged content gives the latest version back.
 
     A field that `content` leaves out is empty. `began_from` is the number of the version the writer started
     from: raises EditedMeanwhile where a newer one exists, so that nobody overwrites what they have not seen.
-    Raises NotNow on a withdrawn letter.
+    `translates` is the version of the original that a translation renders, by default the newest; the same words for
+    another one are a new version, since somebody says that they still hold. Raises NotNow on a withdrawn letter.
     """
     letter = locked(text.letter)
     refuse_withdrawn(letter)
     content = {field: content.get(field, "") for field in Version.FIELDS}
     latest = text.versions.order_by("-number").first()
     digest = version_digest(text.language, content)
-    if latest and latest.digest == digest:
+    rendered = None if text.pk == letter.original_id else translates or letter.latest
+    if latest and latest.digest == digest and latest.translates_id == (rendered and rendered.pk):
         return latest
     if latest and began_from is not None and began_from != latest.number:
         raise EditedMeanwhile(latest)
     version = Version.objects.create(
         text=text,
         number=latest.number + 1 if latest else 1,
+        translates=rendered,
         digest=digest,
         created_by=label(by),
         created_at=now or timezone.now(),

@@ -10,6 +10,7 @@ from campaign.events import Actor
 from letters.models import Letter
 from letters.workflow.adopting import adopt
 from letters.workflow.base import NotNow, Refused, locked, note
+from letters.workflow.translating import adopt_translations
 
 State = Letter.State
 MOVES: dict[str, frozenset[str]] = {
@@ -42,9 +43,9 @@ def open_for_signatures(
     closes_at: datetime.datetime | None = None,
     now: datetime.datetime | None = None,
 ) -> Letter:
-    """Open a draft (its newest version comes into force) or reopen a closed letter (its text stays).
+    """Open a draft or reopen a closed letter, whose texts stay.
 
-    `closes_at` is the deadline in UTC, None for no deadline. A letter that was public stays so.
+    With a draft its newest version comes into force, and every translation that is approved and renders it. `closes_at` is the deadline in UTC, None for no deadline. A letter that was public stays so.
     """
     now = now or timezone.now()
     letter = locked(letter)
@@ -53,6 +54,7 @@ def open_for_signatures(
     move(letter, State.OPEN)
     if was_draft:
         adopt(letter=letter, by=by, now=now)
+        adopt_translations(letter=letter, by=by, now=now)
         letter.opens_at = now
     letter.closes_at, letter.paused_at, letter.ended_at = closes_at, None, None
     set_visibility(letter, visibility, now)
