@@ -45,7 +45,8 @@ def open_for_signatures(
 ) -> Letter:
     """Open a draft or reopen a closed letter, whose texts stay.
 
-    With a draft its newest version comes into force, and every translation that is approved and renders it. `closes_at` is the deadline in UTC, None for no deadline. A letter that was public stays so.
+    With a draft its newest version comes into force, and every translation that is approved and renders it.
+    `closes_at` is the deadline in UTC, None for no deadline. A letter that was public stays so.
     """
     now = now or timezone.now()
     letter = locked(letter)

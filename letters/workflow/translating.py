@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaign.events import Actor, label
 from letters.models import Letter, Text, Version
-from letters.workflow.base import NotNow, NoText, Refused, locked, note, refuse_withdrawn
+from letters.workflow.base import NoText, NotNow, Refused, locked, note, refuse_withdrawn
 from letters.workflow.drafting import EditedMeanwhile
 
 
