@@ -150,10 +150,12 @@ def save_version(
     A field that `content` leaves out is empty. `began_from` is the number of the version the writer started
     from: raises EditedMeanwhile where a newer one exists, so that nobody overwrites what they have not seen.
     `translates` is the version of the original that a translation renders, by default the newest; the same words for
-    another one are a new version, since somebody says that they still hold. Raises NotNow on a withdrawn letter.
+    another one are a new version, since somebody says that they still hold. Raises NotNow on a withdrawn letter and
+    for a text that was removed.
     """
     letter = locked(text.letter)
     refuse_withdrawn(letter)
+    refuse_removed(letter, text)
     content = {field: content.get(field, "") for field in Version.FIELDS}
     latest = text.versions.order_by("-number").first()
     digest = version_digest(text.language, content)
@@ -173,3 +175,27 @@ def save_version(
     )
     note("text.saved", letter, by, language=text.language, version=version.number, at=now)
     return version
+
+
+def refuse_removed(letter: Letter, text: Text) -> None:
+    """Raise NotNow where a colleague has taken the language off the locked letter meanwhile."""
+    if not letter.texts.filter(pk=text.pk).exists():
+        raise NotNow(_("A colleague has removed this language meanwhile. Add it again to go on."))
+
+
+@transaction.atomic
+def restore_version(*, version: Version, by: Actor, began_from: int, now: datetime.datetime | None = None) -> Version:
+    """Save the words of an older version again, as the newest; unchanged words give the newest back.
+
+    `began_from` is the number of the newest version that was shown. Raises EditedMeanwhile, NotNow.
+    """
+    text = version.text
+    letter = locked(text.letter)
+    newest = text.latest
+    restored = save_version(
+        text=text, content=version.content, by=by, began_from=began_from, translates=version.translates, now=now
+    )
+    if restored != newest:
+        numbers = {"version": restored.number, "restored": version.number}
+        note("text.restored", letter, by, language=text.language, at=now, **numbers)
+    return restored

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaign.events import Actor, label
 from letters.models import Letter, Text, Version
 from letters.workflow.base import NoText, NotNow, Refused, locked, note, refuse_withdrawn
-from letters.workflow.drafting import EditedMeanwhile
+from letters.workflow.drafting import EditedMeanwhile, refuse_removed
 
 
 class LanguageTaken(Refused):
@@ -42,6 +42,7 @@ def approve_translation(*, version: Version, by: Actor, now: datetime.datetime |
     """
     letter = locked(version.text.letter)
     refuse_withdrawn(letter)
+    refuse_removed(letter, version.text)
     text = Text.objects.get(pk=version.text_id)
     newest = text.latest
     if text.pk == letter.original_id:
@@ -61,10 +62,11 @@ def approve_translation(*, version: Version, by: Actor, now: datetime.datetime |
 def remove_language(*, letter: Letter, text: Text, by: Actor, now: datetime.datetime | None = None) -> None:
     """Take a translation that nobody outside has had off a letter, with its versions.
 
-    Raises NotNow for the original and on a withdrawn letter, TextInUse where it was in force, reviewed or signed.
+    Raises NotNow for the original, on a withdrawn letter and twice, TextInUse where it was in force, reviewed, signed.
     """
     letter = locked(letter)
     refuse_withdrawn(letter)
+    refuse_removed(letter, text)
     text = letter.texts.get(pk=text.pk)
     if text.pk == letter.original_id:
         raise NotNow(_("The original cannot be removed: the translations render it."))
