@@ -16,6 +16,7 @@ class Power(StrEnum):
     DRAFT = "draft"
     DECIDE = "decide"
     CONTACTS = "contacts"
+    SECOND = "second"  # agree as the second that a change is typographical
     RUN = "run"  # adopt, open, close, publish
     EXPORT = "export"
     TEAM = "team"
@@ -24,8 +25,8 @@ class Power(StrEnum):
 Role = Membership.Role
 POWERS: dict[str, frozenset[Power]] = {
     Role.VIEWER: frozenset({Power.READ}),
-    Role.EDITOR: frozenset({Power.READ, Power.DRAFT}),
-    Role.MODERATOR: frozenset({Power.READ, Power.DECIDE, Power.CONTACTS}),
+    Role.EDITOR: frozenset({Power.READ, Power.DRAFT, Power.SECOND}),
+    Role.MODERATOR: frozenset({Power.READ, Power.DECIDE, Power.CONTACTS, Power.SECOND}),
     Role.OWNER: frozenset(Power),
 }
 

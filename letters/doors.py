@@ -27,8 +27,11 @@ def reach(now: datetime.datetime, *, campaign: str = "", letter: str = "", token
     return found
 
 
-def sign_url(letter: Letter, name: str, token: str = "") -> str:
-    """The path of the sign page `name` (choose, sign_organization, sign_individual, thanks) behind the same door."""
-    if token:
-        return reverse(f"signatures:by_link:{name}", args=[token])
-    return reverse(f"signatures:by_address:{name}", args=[letter.campaign.slug, letter.slug])
+def sign_url(letter: Letter, name: str, token: str = "", lang: str = "") -> str:
+    """The path of the sign page `name` behind the same door, in the language `lang` or the original's.
+
+    `name` is choose, sign_organization, sign_individual or thanks.
+    """
+    door = {"token": token} if token else {"campaign": letter.campaign.slug, "letter": letter.slug}
+    spoken = {"lang": lang} if lang else {}
+    return reverse(f"signatures:{'by_link' if token else 'by_address'}:{name}", kwargs=door | spoken)

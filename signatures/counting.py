@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,8 +116,7 @@ def would_count(letter: Letter) -> SignatureQuerySet:
     """
     if letter.in_force:
         return letter.signatures.counted()
-    agreed = Q(confirmed_at__isnull=False) | ~Q(consent_source="")
-    return letter.signatures.filter(agreed, state=State.APPROVED)
+    return letter.signatures.agreed().filter(state=State.APPROVED)
 
 
 def gather(letter: Letter, *, private: bool, now: datetime.datetime) -> Numbers:

@@ -5,7 +5,7 @@ No mail to an unconfirmed address repeats what was typed into the form: a strang
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,10 +14,10 @@ from django.utils.text import wrap
 from django.utils.translation import gettext as _
 
 from campaign import outbox
-from campaign.models import Outbox
-from letters.models import Letter
-from signatures import links
-from signatures.models import Decision, Signature
+from campaign.models import Membership, Outbox
+from letters.models import Letter, Text
+from signatures import links, receipts
+from signatures.models import Decision, Question, Signature
 
 DECISION_WAITS = datetime.timedelta(minutes=2)  # an undo within it goes unnoticed
 CAUSED_BY_STRANGERS = ["confirm", "remind", "signed-already", "find"]
@@ -29,15 +29,24 @@ def capped(address: str, *, now: datetime.datetime) -> bool:
     return outbox.over_cap(address, CAUSED_BY_STRANGERS, now=now)
 
 
-def write(kind: str, letter: Letter | None, *, to: str, subject: str, reply_to: str = "", **context: Any) -> Outbox:
+def write(
+    kind: str,
+    letter: Letter | None,
+    *,
+    to: str,
+    subject: str,
+    reply_to: str = "",
+    answers_to: str = "",
+    **context: Any,
+) -> Outbox:
     """Queue the mail `emails/<kind>.txt`, wrapped, with `letter`, its campaign and the find page at hand.
 
-    `wait` and `now` in `context` go to the Outbox. A mail about letters of several campaigns has no `letter` and
-    nobody to answer to.
+    Answers go to `answers_to`, else to where the campaign wants them, else to `reply_to`. `wait` and `now` in
+    `context` go to the Outbox. A mail about letters of several campaigns has no `letter` and nobody to answer to.
     """
     timing = {name: context.pop(name) for name in ("wait", "now") if name in context}
     campaign = letter.campaign if letter else None
-    answers = (campaign.reply_to or reply_to or campaign.contact_email) if campaign else ""
+    answers = answers_to or ((campaign.reply_to or reply_to or campaign.contact_email) if campaign else "")
     context |= {
         "letter": letter,
         "campaign": campaign,
@@ -122,6 +131,42 @@ def decided(signature: Signature, decision: Decision, *, now: datetime.datetime)
         signature=signature,
         decision=decision,
         wait=DECISION_WAITS,
+        now=now,
+    )
+
+
+def affirm(signature: Signature, text: Text, *, again: bool = False, now: datetime.datetime) -> Outbox:
+    """Ask a signatory, or ask once more, whether the signature stands under `text`, whose substance has changed."""
+    letter = signature.letter
+    subject = _("Still yours? %(title)s has changed") if again else _("The letter has changed: %(title)s")
+    return write(
+        "affirm",
+        letter,
+        to=signature.contact.email,
+        subject=subject % {"title": letter.title},
+        url=links.url(signature, links.MANAGE),
+        signature=signature,
+        again=again,
+        changes=receipts.changes_in_words(signature, text, WIDTH),
+        now=now,
+    )
+
+
+def question(signature: Signature, asked: Question, *, now: datetime.datetime) -> Outbox | None:
+    """Pass a signatory's question on to the campaign; whoever answers the mail writes to the signatory."""
+    campaign, contact = signature.letter.campaign, getattr(signature, "contact", None)
+    if contact is None:
+        return None
+    owner = campaign.memberships.filter(role=Membership.Role.OWNER, user__is_active=True).first()
+    to = campaign.reply_to or campaign.contact_email or cast(Membership, owner).user.email  # there always is one
+    return write(
+        "question",
+        signature.letter,
+        to=to,
+        subject=_("A signatory asks: %(title)s") % {"title": signature.letter.title},
+        answers_to=contact.email,
+        signature=signature,
+        asked=asked,
         now=now,
     )
 

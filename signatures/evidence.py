@@ -90,7 +90,8 @@ class Evidence:
     @property
     def outdated(self) -> bool:
         """Whether the text has changed in substance since, so that the signature would not count."""
-        return self.signature.version.text.basis_id not in {None, self.signature.basis_id}
+        text = self.signature.version.text
+        return text.in_force_id is not None and text.basis_id != self.signature.basis_id
 
     @property
     def age(self) -> str:

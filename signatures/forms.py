@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from letters.models import Letter, Version
+from letters.models import Letter, Text, Version
 from signatures.fields import CountryField, CountrySelect, MailField, TypedLine, WebsiteField
 from signatures.models import Display, Kind, Line, Signature
 from signatures.workflow import Submission
@@ -54,9 +54,9 @@ class SignForm(forms.Form):
     consent = forms.BooleanField(error_messages={"required": _("Tick this to sign. Without it nothing is stored.")})
     updates = forms.BooleanField(label=_("Send me news about this letter, now and then"), required=False)
 
-    def __init__(self, data: Any = None, *, letter: Letter) -> None:
+    def __init__(self, data: Any = None, *, letter: Letter, text: Text) -> None:
         super().__init__(data)
-        self.letter, self.version = letter, cast(Version, letter.in_force)  # it has been opened
+        self.letter, self.version = letter, cast(Version, text.in_force)  # it has been opened
         international = self.kind == Kind.ORGANIZATION
         self.fields["country"].offer(letter.campaign.country_style, international=international)
         self.fields["consent"].label = self.consent_text = consent_text(self.kind, letter, self.version)
@@ -224,6 +224,17 @@ class FindForm(forms.Form):
         helper = FormHelper()
         helper.form_tag, helper.disable_csrf = False, True
         return helper
+
+
+class QuestionForm(forms.Form):
+    """What a signatory asks the campaign before affirming."""
+
+    question = forms.CharField(
+        label=_("Your question"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write what you want to know.")},
+    )
 
 
 def consent_text(kind: str, letter: Letter, version: Version) -> str:

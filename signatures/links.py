@@ -48,7 +48,7 @@ def find(value: str, power: Power) -> Signature:
     except (signing.BadSignature, ValueError) as error:
         raise BadLink from error
     signatures = Signature.objects.select_related(
-        "letter__campaign", "letter__original__in_force", "version__text__in_force"
+        "letter__campaign", "letter__original__in_force", "version__text__in_force", "version__translates"
     )
     signature = signatures.filter(public_id=public_id, nonce__startswith=nonce).first()
     if signature is None:

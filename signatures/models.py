@@ -71,11 +71,21 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         Approved, on the basis in force of their language's text, and either confirmed by mail or entered by a
         coordinator who stated where the consent comes from.
         """
-        return self.filter(
-            Q(confirmed_at__isnull=False) | ~Q(consent_source=""),
-            state=State.APPROVED,
-            basis=F("basis__text__basis"),
-        )
+        return self.agreed().filter(state=State.APPROVED, basis=F("basis__text__basis"))
+
+    def agreed(self) -> Self:
+        """Confirmed by mail, or entered by a coordinator who stated where the consent comes from."""
+        return self.filter(Q(confirmed_at__isnull=False) | ~Q(consent_source=""))
+
+    def to_affirm(self) -> Self:
+        """Those who agreed to what a text said before its substance changed, and count again once they affirm."""
+        changed = Q(basis__text__basis=None) | ~Q(basis=F("basis__text__basis"))
+        return self.filter(changed, state__in=[State.PENDING, State.APPROVED], basis__text__in_force__isnull=False)
+
+    def to_ask(self) -> Self:
+        """Those to affirm who have a mailbox and were not asked since the substance changed."""
+        unasked = Q(asked_at=None) | Q(asked_at__lt=F("basis__text__substance_at"))
+        return self.to_affirm().filter(unasked, contact__isnull=False)
 
     def listed(self, now: datetime.datetime | None = None) -> Self:
         """The signatures whose names the public may see at `now`: the only definition of one."""

@@ -153,12 +153,3 @@ def open_letter(request: DeskRequest, campaign: str, letter: str) -> HttpRespons
         form=form,
         steps=counting.before_opening(found),
     )
-
-
-@login_required
-@require_POST
-def adopt(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
-    """Put the newest version in force, where nobody has signed yet."""
-    found = find(request, campaign, letter, Power.RUN)
-    attempt(request, workflow.adopt, _("The newest version is in force."), letter=found)
-    return redirect("letters:text", campaign, letter)

@@ -3,14 +3,15 @@
 import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from letters.models import Letter
 from signatures import emails, workflow
-from signatures.models import Contact, Signature, State
+from signatures.models import Contact, Question, Signature, State
 
 REMINDERS = (datetime.timedelta(days=2), datetime.timedelta(days=7))
 BETWEEN_REMINDERS = datetime.timedelta(days=2)  # when the tick was down for long
+AFFIRM_REMINDERS = (datetime.timedelta(days=3), datetime.timedelta(days=10))
 EXPIRES = datetime.timedelta(days=14)
 
 
@@ -36,6 +37,32 @@ def remind(signature: Signature, sent: int, now: datetime.datetime) -> int:
     return 1 if emails.remind(signature, now=now) else 0
 
 
+def ask_due(*, now: datetime.datetime) -> int:
+    """Ask those to affirm who slipped through when the text changed; returns how many mails were written."""
+    letters = Letter.objects.filter(pk__in=Signature.objects.to_ask().values("letter"))
+    return sum(workflow.ask(letter=letter, now=now) for letter in letters)
+
+
+def remind_to_affirm_due(*, now: datetime.datetime) -> int:
+    """Remind those who were asked to affirm and have not answered; returns how many mails were written."""
+    letters = Letter.objects.filter(
+        pk__in=Signature.objects.to_affirm().filter(asked_at__isnull=False).values("letter")
+    )
+    return sum(
+        workflow.remind_to_affirm(letter=letter, asked_before=now - age, reminded=sent, now=now)
+        for letter in letters
+        for sent, age in enumerate(AFFIRM_REMINDERS)
+    )
+
+
+def lapse_due(*, now: datetime.datetime) -> int:
+    """Let signatures of an older text lapse whose letter set a time for it that has come; returns how many."""
+    late = Signature.objects.to_affirm().filter(
+        letter__affirm_by__lte=now, basis__text__substance_at__lt=F("letter__affirm_by")
+    )
+    return sum(workflow.lapse(signature=signature, now=now) for signature in late[:1000])
+
+
 def expire_due(*, now: datetime.datetime) -> int:
     """Expire what was never confirmed; returns how many."""
     expired = 0
@@ -58,6 +85,8 @@ def expire(signature: Signature, now: datetime.datetime) -> int:
 
 
 def erase_contacts_due(*, now: datetime.datetime) -> int:
-    """Erase the contacts whose retention has ended at `now`; the signature and its address digest stay."""
-    erased, _details = Contact.objects.filter(retain_until__lt=now.date()).delete()
+    """Erase the contacts whose retention has ended at `now`, with what they asked; the address digest stays."""
+    ended = Contact.objects.filter(retain_until__lt=now.date())
+    Question.objects.filter(signature__contact__in=ended).delete()
+    erased, _details = ended.delete()
     return erased

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatures import desk, import_desk, roll_desk, views
+from signatures import adopt_desk, affirm_desk, desk, import_desk, link_views, roll_desk, views
 
 app_name = "signatures"
 
@@ -13,9 +13,20 @@ door = [
     path("thanks/", views.thanks, name="thanks"),
 ]
 
+in_any_language = [
+    path("sign/", include(door)),
+    path("in/<str:lang>/sign/", include(door)),
+]
+
 of_a_letter = [
+    path("affirmations/", affirm_desk.affirmations, name="affirmations"),
+    path("affirmations/remind/", affirm_desk.remind, name="remind_to_affirm"),
+    path("affirmations/lapse/", affirm_desk.lapse, name="set_lapse"),
+    path("affirmations/record/", affirm_desk.record, name="affirm_for"),
+    path("adopt/", adopt_desk.adopt, name="adopt"),
+    path("in/<str:lang>/adopt/", adopt_desk.adopt, name="adopt"),
+    path("proposals/<int:proposal>/", adopt_desk.proposal, name="proposal"),
     path("open/", roll_desk.open_letter, name="open"),
-    path("adopt/", roll_desk.adopt, name="adopt"),
     path("queue/", desk.queue, name="queue"),
     path("queue/approve/", desk.bulk_approve, name="bulk_approve"),
     path("numbers/", roll_desk.numbers, name="numbers"),
@@ -31,11 +42,12 @@ of_a_letter = [
 ]
 
 urlpatterns = [
-    path("signature/find/", views.find, name="find"),
-    path("signature/confirm/<str:token>/", views.confirm, name="confirm"),
-    path("signature/<str:token>/", views.status, name="status"),
-    path("sign-on/<str:token>/sign/", include((door, "by_link"))),
+    path("signature/find/", link_views.find, name="find"),
+    path("signature/confirm/<str:token>/", link_views.confirm, name="confirm"),
+    path("signature/<str:token>/", link_views.status, name="status"),
+    path("signature/<str:token>/text.<str:suffix>", link_views.text_signed, name="text_signed"),
+    path("sign-on/<str:token>/", include((in_any_language, "by_link"))),
     path("desk/<slug:campaign>/import/", import_desk.import_letter, name="import"),
     path("desk/<slug:campaign>/letters/<slug:letter>/", include(of_a_letter)),
-    path("<slug:campaign>/<slug:letter>/sign/", include((door, "by_address"))),
+    path("<slug:campaign>/<slug:letter>/", include((in_any_language, "by_address"))),
 ]

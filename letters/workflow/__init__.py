@@ -4,7 +4,18 @@ Every verb takes keyword arguments, locks the letter's row, checks the move, wri
 (or version) as saved. `signatures.workflow` wraps those that touch signatures too.
 """
 
-from letters.workflow.adopting import adopt
+from letters.workflow.adopting import (
+    Outdated,
+    OwnProposal,
+    TextMoved,
+    adopt,
+    agree,
+    has_second,
+    propose,
+    put_in_force,
+    refuse,
+    refuse_moved,
+)
 from letters.workflow.base import NoText, NotNow, Refused, locked, note, refuse_withdrawn
 from letters.workflow.drafting import (
     ADDRESSEE_FIELDS,
@@ -16,6 +27,7 @@ from letters.workflow.drafting import (
     create,
     details_digest,
     edit,
+    restore_version,
     save_version,
 )
 from letters.workflow.standing import (
@@ -49,11 +61,15 @@ __all__ = [
     "LanguageTaken",
     "NoText",
     "NotNow",
+    "Outdated",
+    "OwnProposal",
     "Refused",
     "TextInUse",
+    "TextMoved",
     "add_language",
     "addressees_of",
     "adopt",
+    "agree",
     "approve_translation",
     "close",
     "close_due",
@@ -61,14 +77,20 @@ __all__ = [
     "create",
     "details_digest",
     "edit",
+    "has_second",
     "list_for_all",
     "locked",
     "mark_published",
     "note",
     "open_for_signatures",
+    "propose",
+    "put_in_force",
+    "refuse",
+    "refuse_moved",
     "refuse_withdrawn",
     "remove_language",
     "renew_link",
+    "restore_version",
     "save_version",
     "set_deadline",
     "set_paused",

@@ -10,7 +10,6 @@ from campaign.events import Actor
 from letters.models import Letter
 from letters.workflow.adopting import adopt
 from letters.workflow.base import NotNow, Refused, locked, note
-from letters.workflow.translating import adopt_translations
 
 State = Letter.State
 MOVES: dict[str, frozenset[str]] = {
@@ -55,7 +54,6 @@ def open_for_signatures(
     move(letter, State.OPEN)
     if was_draft:
         adopt(letter=letter, by=by, now=now)
-        adopt_translations(letter=letter, by=by, now=now)
         letter.opens_at = now
     letter.closes_at, letter.paused_at, letter.ended_at = closes_at, None, None
     set_visibility(letter, visibility, now)

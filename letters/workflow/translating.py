@@ -92,5 +92,5 @@ def adopt_translations(*, letter: Letter, by: Actor, now: datetime.datetime | No
     for text in ready:
         text.in_force = text.basis = text.approved
         text.save(update_fields=["in_force", "basis"])
-        note("text.adopted", letter, by, language=text.language, version=text.newest, at=now)
+        note("text.adopted", letter, by, language=text.language, version=text.newest, change="translation", at=now)
     return ready

@@ -5,6 +5,18 @@ queues its mails in the same transaction. Nothing else assigns a signature's sta
 """
 
 from letters.workflow import NotNow
+from signatures.workflow.affirming import (
+    DateNeedsAChange,
+    NoSource,
+    TooManyQuestions,
+    affirm,
+    affirm_for,
+    ask,
+    ask_campaign,
+    lapse,
+    remind_to_affirm,
+    set_lapse,
+)
 from signatures.workflow.base import (
     MOVES,
     RETENTION,
@@ -31,7 +43,7 @@ from signatures.workflow.entering import (
     shown_digest,
 )
 from signatures.workflow.leaving import correct_display, send_links, withdraw
-from signatures.workflow.lettering import SignedText, adopt, open_letter, set_article_rule
+from signatures.workflow.lettering import Change, Unclassed, adopt, is_signed, open_letter, set_article_rule
 from signatures.workflow.receiving import NotTaking, Submission, TextChanged, confirm, receive
 
 __all__ = [
@@ -41,23 +53,33 @@ __all__ = [
     "RETENTION_ENDED",
     "THE_SIGNATORY",
     "AlreadySigned",
+    "Change",
     "ChangedMeanwhile",
+    "DateNeedsAChange",
     "DecidedMeanwhile",
+    "NoSource",
     "NotNow",
     "NotTaking",
     "NothingToUndo",
     "Replaced",
-    "SignedText",
     "Submission",
     "TextChanged",
     "TooManyMails",
+    "TooManyQuestions",
+    "Unclassed",
     "adopt",
+    "affirm",
+    "affirm_for",
     "approve_all",
+    "ask",
+    "ask_campaign",
     "confirm",
     "correct",
     "correct_display",
     "decide",
     "enter",
+    "is_signed",
+    "lapse",
     "locked",
     "locked_as_shown",
     "move",
@@ -65,11 +87,13 @@ __all__ = [
     "open_letter",
     "receive",
     "refuse_unseen",
+    "remind_to_affirm",
     "resend",
     "retain",
     "send_links",
     "set_article_rule",
     "set_derived",
+    "set_lapse",
     "shown_digest",
     "undo",
     "withdraw",

@@ -13,8 +13,9 @@ from signatures.models import Contact, Signature, State
 
 MOVES: dict[str, frozenset[str]] = {
     State.RECEIVED: frozenset({State.PENDING, State.EXPIRED, State.WITHDRAWN}),
-    State.PENDING: frozenset({State.APPROVED, State.REJECTED, State.WITHDRAWN}),
-    State.APPROVED: frozenset({State.PENDING, State.WITHDRAWN}),
+    State.PENDING: frozenset({State.APPROVED, State.REJECTED, State.LAPSED, State.WITHDRAWN}),
+    State.APPROVED: frozenset({State.PENDING, State.LAPSED, State.WITHDRAWN}),
+    State.LAPSED: frozenset({State.PENDING, State.APPROVED, State.WITHDRAWN}),
     State.REJECTED: frozenset({State.PENDING, State.WITHDRAWN}),
     State.EXPIRED: frozenset(),
     State.WITHDRAWN: frozenset(),

@@ -57,7 +57,7 @@ def receive(*, letter: Letter, submission: Submission, version: Version, now: da
 def store(letter: Letter, submission: Submission, version: Version, now: datetime.datetime) -> None:
     """Insert or replace the signature of a submission and queue its mail."""
     text = Text.objects.get(pk=version.text_id)
-    if text.in_force_id != version.pk:
+    if text.in_force_id != version.pk or text.basis_id is None:
         raise TextChanged(_("The text of this letter has just changed. Read it again, then sign."))
     digest = addresses.digest(submission.email)
     earlier = Signature.objects.select_for_update().filter(
@@ -136,9 +136,9 @@ def confirm(
     if signature.confirmed_at and signature.is_live:
         return signature
     move(signature, State.PENDING)
-    text = Text.objects.select_related("in_force").get(versions=signature.version_id)
-    if signature.basis_id != text.basis_id:
-        if text.in_force is None or shown != text.in_force.digest:
+    text = signature.letter.text_to_sign(signature.language)
+    if text is None or signature.basis_id != text.basis_id:
+        if text is None or shown != text.in_force.digest:
             raise TextChanged(_("The text has changed since you signed. Read it, then confirm."))
         bind(signature, text, consent_text, now)
     signature.confirmed_at = now

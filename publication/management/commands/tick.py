@@ -19,6 +19,9 @@ class Command(BaseCommand):
         done = {
             "letters closed": letters.close_due(now=now),
             "reminders queued": signatures.remind_due(now=now),
+            "signatories asked to affirm": signatures.ask_due(now=now),
+            "reminders to affirm queued": signatures.remind_to_affirm_due(now=now),
+            "signatures lapsed": signatures.lapse_due(now=now),
             "signatures expired": signatures.expire_due(now=now),
             "contacts erased": signatures.erase_contacts_due(now=now),
             "lines blanked": publication.blank_withdrawn(now=now),

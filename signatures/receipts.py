@@ -1,0 +1,82 @@
+"""What a signatory agreed to, what has changed since, and both as a file to keep."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from letters import differences
+from letters.differences import Differences
+from letters.markdown import to_text
+from letters.models import Text, Version
+from signatures.models import EarlierConsent, Signature, State
+
+WIDTH = 78  # characters a line of a file
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The record of what one signature agreed to.
+
+    `changed` is what the text in force says otherwise, None where it is the very text that was signed; `substantive`
+    whether the signature has to be affirmed for it; `earlier` are the agreements that later ones replaced.
+    """
+
+    changed: Differences | None
+    substantive: bool
+    earlier: list[EarlierConsent]
+
+
+def of(signature: Signature) -> Receipt:
+    """The receipt of a signature; nothing has changed for one that has ended."""
+    text = signature.letter.text_to_sign(signature.language)
+    earlier = list(signature.earlier_consents.select_related("version"))
+    if text is None or not signature.is_live:
+        return Receipt(None, False, earlier)
+    return Receipt(changes(signature, text), text.basis_id != signature.basis_id, earlier)
+
+
+def text_to_affirm(signature: Signature) -> Text | None:
+    """The text in force that a signature has to affirm in order to count; None where it need not."""
+    if signature.state not in {State.PENDING, State.APPROVED, State.LAPSED}:
+        return None
+    text = signature.letter.text_to_sign(signature.language)
+    return text if text and text.basis_id != signature.basis_id else None
+
+
+def changes(signature: Signature, text: Text) -> Differences | None:
+    """What `text` says otherwise than what was signed; None where it says the same, or cannot be compared."""
+    before = version_before(signature, text)
+    if before is None or text.in_force is None or before.digest == text.in_force.digest:
+        return None
+    return differences.between(before.content, text.in_force.content)
+
+
+def version_before(signature: Signature, text: Text) -> Version | None:
+    """The version of `text` that says what was signed: it itself or, for a translation, the original it renders."""
+    signed = signature.version
+    if signed.text_id == text.pk:
+        return signed
+    return signed.translates if signed.translates and signed.translates.text_id == text.pk else None
+
+
+def changes_in_words(signature: Signature, text: Text, width: int) -> str:
+    """The changes for a mail, in lines of `width` characters; "" where there are none to show."""
+    changed = changes(signature, text)
+    return differences.as_text(changed, width=width) if changed else ""
+
+
+def as_file(signature: Signature, suffix: str) -> str:
+    """The text signed, as Markdown ("md") or plain text, under lines that identify it."""
+    version = signature.version
+    at = signature.consented_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    head = [
+        _("Signed: %(line)s") % {"line": signature.line},
+        _("Version %(number)d, %(language)s, agreed to on %(at)s")
+        % {"number": version.number, "language": signature.language, "at": at},
+        f"SHA-256 {version.digest}",
+    ]
+    body = version.body if suffix == "md" else to_text(version.body, language=signature.language, width=WIDTH)
+    parts = [version.title, version.reference, version.salutation, body, version.closing]
+    consent = [_("Agreed to in these words: “%(words)s”") % {"words": signature.consent_text}]
+    return "\n\n".join(["\n".join(head), *filter(None, parts), *(consent if signature.consent_text else [])]) + "\n"
