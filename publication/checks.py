@@ -11,6 +11,7 @@ from letters import tokens
 from letters.models import Addressee, Letter
 from letters.tokens import Counts
 from publication.wording import in_words, withheld_in_words
+from publication.workflow import waiting_to_affirm
 from signatures.models import State
 
 DONE, WARN, STOP = "is-done", "is-warn", "is-stop"
@@ -71,7 +72,7 @@ def unresolved(letter: Letter, place: list[str]) -> list[Check]:
     waiting = letter.signatures.unresolved().order_by().values_list("state").annotate(n=Count("pk"))
     numbers = dict(waiting)
     pending, received = numbers.pop(State.PENDING, 0), sum(numbers.values())
-    checks = []
+    checks = [*to_affirm(letter, place)]
     if pending:
         told = ngettext("%(n)d signature waits for a decision.", "%(n)d signatures wait for a decision.", pending)
         checks.append(Check(WARN, told % {"n": pending} + " " + _("They would be left out."), queue(place)))
@@ -80,6 +81,20 @@ def unresolved(letter: Letter, place: list[str]) -> list[Check]:
         url = reverse("signatures:list", args=place) + f"?state={State.RECEIVED}"
         checks.append(Check(WARN, told % {"n": received} + " " + _("They would be left out."), url))
     return checks or [Check(DONE, _("No signature waits."))]
+
+
+def to_affirm(letter: Letter, place: list[str]) -> list[Check]:
+    """The approved signatures that agreed to an older text."""
+    waiting = waiting_to_affirm(letter)
+    if not waiting:
+        return []
+    told = ngettext(
+        "%(n)d approved signature has not affirmed the changed text.",
+        "%(n)d approved signatures have not affirmed the changed text.",
+        waiting,
+    )
+    url = reverse("signatures:affirmations", args=place)
+    return [Check(WARN, told % {"n": waiting} + " " + _("They would be left out."), url)]
 
 
 def text_numbers(letter: Letter, counts: Counts, place: list[str]) -> list[Check]:

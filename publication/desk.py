@@ -82,6 +82,7 @@ def publish(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
         counts=counts,
         sheet=pages.sheet(workflow.freeze(found, number, counts), found.campaign) if found.in_force else None,
         closes=found.state == Letter.State.OPEN,
+        left_out=workflow.waiting_to_affirm(found),
     )
 
 

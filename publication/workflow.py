@@ -2,28 +2,30 @@
 
 import datetime
 from collections import Counter
-from dataclasses import asdict
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.events import Actor, label, record
-from letters import tokens
+from campaign.house import House
 from letters import workflow as letter_workflow
-from letters.markdown import to_html
 from letters.models import Letter, Text
-from letters.tokens import Counts
 from letters.workflow import NotNow, Refused
-from publication import rolls
+from publication import printing, rolls
+from publication.freezing import freeze as freeze  # what an edition reads as is asked for before it is published, too
 from publication.models import Edition, Entry, WithheldEntry, edition_digest
 from signatures import emails
-from signatures.models import Line, Signature
+from signatures.models import Kind, Line, Signature
 
 
 class NobodySigned(Refused):
     """The roll is empty."""
+
+
+class LeftOut(Refused):
+    """Signatures that were approved for an older text would be left out, and the publisher has not confirmed so many."""
 
 
 class PublishedMeanwhile(Refused):
@@ -37,13 +39,14 @@ def publish(
     by: Actor,
     keep_open: bool = False,
     number: int | None = None,
+    left_out: int = 0,
     now: datetime.datetime | None = None,
 ) -> Edition:
     """Make the next edition of an open or closed letter and release it at `now`.
 
     An open letter closes with it unless `keep_open`. Every signatory with a mailbox is told once. `number`,
-    where given, is that of the edition which the publisher has in mind. Raises NotNow, NoText, NobodySigned,
-    PublishedMeanwhile.
+    where given, is that of the edition which the publisher has in mind; `left_out` how many approved signatures of an
+    older text it leaves out. Raises NotNow, NoText, NobodySigned, LeftOut, PublishedMeanwhile.
     """
     now = now or timezone.now()
     letter = letter_workflow.locked(letter)
@@ -60,6 +63,7 @@ def publish(
     counted = list(rolls.live(letter, now).counted.in_roll_order())
     if not counted:
         raise NobodySigned(_("Nobody stands on the roll yet. Approve a signature first."))
+    refuse_unconfirmed(waiting_to_affirm(letter), left_out)
     letter_workflow.mark_published(letter=letter, at=now)
     entries = set_entries(letter, [signature for signature in counted if signature.shown], following)
     set_withheld(letter, [signature for signature in counted if not signature.shown], following)
@@ -88,6 +92,22 @@ def publish(
     return edition
 
 
+def waiting_to_affirm(letter: Letter) -> int:
+    """How many approved signatures agreed to an older text, so that an edition leaves them out."""
+    return letter.signatures.to_affirm().filter(state=Signature.State.APPROVED).count()
+
+
+def refuse_unconfirmed(waiting: int, left_out: int) -> None:
+    """Raise LeftOut where the publisher has confirmed another number of signatures left out than there are."""
+    if waiting != left_out:
+        told = ngettext(
+            "%(n)d approved signature has not affirmed the text in force and would be left out.",
+            "%(n)d approved signatures have not affirmed the text in force and would be left out.",
+            waiting,
+        )
+        raise LeftOut(told % {"n": waiting} + " " + _("Confirm this number to publish without them."))
+
+
 def next_number(letter: Letter) -> int:
     """The number of the edition that publishing `letter` now would make."""
     last = letter.editions.order_by("-number").first()
@@ -97,14 +117,14 @@ def next_number(letter: Letter) -> int:
 def set_entries(letter: Letter, listed: list[Signature], number: int) -> list[Entry]:
     """Let the lines that are unchanged run on into edition `number`, end the others, begin new ones.
 
-    Returns the lines of the edition in roll order.
+    They are printed in the style of the original's language. Returns the lines of the edition in roll order.
     """
     running = {entry.signature_id: entry for entry in letter.entries.filter(until=None)}
     bases = dict(Text.objects.filter(letter=letter).values_list("language", "basis_id"))
-    style = letter.campaign.country_style
+    style = House(letter.campaign).style(letter.language)
     entries, new = [], []
     for signature in listed:
-        line = signature.line_in(style)
+        line = printing.line_of(signature, style)
         entry = running.get(signature.pk)
         if entry and not entry.blanked_at and same(entry, signature, line):
             del running[signature.pk]
@@ -114,7 +134,7 @@ def set_entries(letter: Letter, listed: list[Signature], number: int) -> list[En
         entries.append(entry)
     letter.entries.filter(pk__in=[entry.pk for entry in running.values()]).update(until=number)
     Entry.objects.bulk_create(new, batch_size=500)
-    return entries
+    return sorted(entries, key=lambda entry: printing.kinds(style).index(Kind(entry.kind)))
 
 
 def set_withheld(letter: Letter, withheld: list[Signature], number: int) -> None:
@@ -136,55 +156,10 @@ def same(entry: Entry, signature: Signature, line: Line) -> bool:
     )
 
 
-def freeze(letter: Letter, number: int, counts: Counts) -> dict[str, Any]:
-    """Everything that a reader of edition `number` reads beside the roll, as JSON."""
-    campaign = letter.campaign
-    texts = letter.texts.exclude(in_force=None).select_related("in_force")
-    ordered = sorted(texts, key=lambda text: (text.pk != letter.original_id, text.language))
-    return {
-        "edition": number,
-        "campaign": {
-            "name": campaign.name,
-            "letterhead": campaign.letterhead,
-            "contact_email": campaign.contact_email,
-        },
-        "number": letter.number,
-        "dates": {
-            name: day.isoformat() if (day := getattr(letter, f"{name}_on")) else None
-            for name in ("dated", "delivered", "posted")
-        },
-        "addressees": [
-            {
-                "kind": addressee.kind,
-                "name": addressee.name,
-                "office": addressee.office,
-                "postal_address": addressee.postal_address,
-            }
-            for addressee in letter.addressees.all()
-        ],
-        "affiliations_line": letter.affiliations_line,
-        "counts": asdict(counts),
-        "texts": [freeze_text(text, counts) for text in ordered],
-    }
-
-
-def freeze_text(text: Text, counts: Counts) -> dict[str, Any]:
-    """One text with its numbers resolved, as Markdown and as the HTML that is shown."""
-    version, language = text.in_force, text.language
-    resolved = {field: tokens.resolve(value, counts, language) for field, value in version.content.items()}
-    return {
-        "language": language,
-        "version": version.number,
-        "version_digest": version.digest,
-        **resolved,
-        "html": str(to_html(version.body, counts, language)),
-    }
-
-
 def tell_signatories(letter: Letter, now: datetime.datetime) -> None:
     """Mail everyone counted who has a mailbox and was not told of a publication before."""
     untold = letter.signatures.counted().filter(told_at=None, contact__isnull=False)
-    signatures = list(untold.select_related("letter__campaign", "contact"))
+    signatures = list(untold.select_related("letter__campaign", "contact", "version__text"))
     emails.published(letter, signatures, now=now)
     Signature.objects.filter(pk__in=[signature.pk for signature in signatures]).update(told_at=now)
 

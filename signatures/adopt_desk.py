@@ -11,10 +11,10 @@ from campaign import access
 from campaign.access import Power
 from campaign.desk import DeskRequest, attempt, page
 from letters import differences
+from letters import workflow as letter_workflow
 from letters.desk import find
 from letters.models import Letter, Proposal, Text
 from letters.text_desk import text_in
-from letters.workflow import agree, refuse
 from signatures import workflow
 from signatures.affirm_forms import AdoptForm
 
@@ -34,7 +34,8 @@ def adopt(request: DeskRequest, campaign: str, letter: str, lang: str = "") -> H
 
 def adopted(request: DeskRequest, letter: Letter, form: AdoptForm) -> bool:
     """Adopt what was posted and tell what became of it."""
-    waits = form.cleaned_data["change"] == workflow.Change.TYPOGRAPHICAL and workflow.has_second(letter, request.user)
+    slips = form.cleaned_data["change"] == workflow.Change.TYPOGRAPHICAL
+    waits = slips and letter_workflow.has_second(letter, request.user)
     done = _("It waits for a second coordinator to agree.") if waits else _("The version is in force.")
     return attempt(request, workflow.adopt, done, letter=letter, **form.cleaned_data)
 
@@ -64,9 +65,9 @@ def to_ask(text: Text) -> int:
 def answer(request: DeskRequest, proposal: Proposal) -> None:
     """Agree to a proposal, or refuse it, as posted."""
     if "agree" in request.POST:
-        attempt(request, agree, _("Agreed: the version is in force."), proposal=proposal)
+        attempt(request, letter_workflow.agree, _("Agreed: the version is in force."), proposal=proposal)
     else:
-        attempt(request, refuse, _("Refused: what was in force stays so."), proposal=proposal)
+        attempt(request, letter_workflow.refuse, _("Refused: what was in force stays so."), proposal=proposal)
 
 
 @login_required

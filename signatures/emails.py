@@ -51,6 +51,7 @@ def write(
         "letter": letter,
         "campaign": campaign,
         "answers": answers,
+        "slips": "signature" in context and receipts.has_slips(context["signature"]),
         "site_url": settings.SITE_URL,
         "find_url": settings.SITE_URL + reverse("signatures:find"),
     }
@@ -188,6 +189,7 @@ def published(letter: Letter, signatures: Iterable[Signature], *, now: datetime.
             to=signature.contact.email,
             subject=_("Published: %(title)s") % {"title": letter.title},
             public_url=public_url,
+            signature=signature,
             url=links.url(signature, links.MANAGE),
             now=now,
         )

@@ -60,6 +60,12 @@ def version_before(signature: Signature, text: Text) -> Version | None:
     return signed.translates if signed.translates and signed.translates.text_id == text.pk else None
 
 
+def has_slips(signature: Signature) -> bool:
+    """Whether slips in the text were corrected since it was signed, and nothing else."""
+    text = signature.version.text
+    return text.in_force_id not in {None, signature.version_id} and text.basis_id == signature.basis_id
+
+
 def changes_in_words(signature: Signature, text: Text, width: int) -> str:
     """The changes for a mail, in lines of `width` characters; "" where there are none to show."""
     changed = changes(signature, text)

@@ -170,8 +170,10 @@ class Letter(models.Model):
 
         A translation whose original changed in substance has no basis, so nobody can agree to it.
         """
-        translated = self.texts.filter(language=language, basis__isnull=False).select_related("in_force").first()
-        text = translated or self.original
+        text = self.original
+        if language and text and language != text.language:
+            translated = self.texts.filter(language=language, basis__isnull=False)
+            text = translated.select_related("in_force").first() or text
         return text if text and text.basis_id else None
 
     def takes_signatures(self, now: datetime.datetime) -> bool:

@@ -6,6 +6,7 @@ queues its mails in the same transaction. Nothing else assigns a signature's sta
 
 from letters.workflow import NotNow
 from signatures.workflow.affirming import (
+    MOST_REMINDERS,
     DateNeedsAChange,
     NoSource,
     TooManyQuestions,
@@ -48,6 +49,7 @@ from signatures.workflow.receiving import NotTaking, Submission, TextChanged, co
 
 __all__ = [
     "CORRECTABLE",
+    "MOST_REMINDERS",
     "MOVES",
     "RETENTION",
     "RETENTION_ENDED",

@@ -521,5 +521,5 @@ def test_a_form_costs_the_same_few_queries_however_many_have_signed(client, lett
         for _ in range(number):
             factories.approved(letter)
         cache.clear()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(path(letter))
