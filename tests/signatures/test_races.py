@@ -2,9 +2,6 @@
 
 import datetime
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,6 +13,7 @@ from signatures import links, tasks, workflow
 from signatures.models import Contact, Signature
 from tests import factories
 from tests.signatures.door import send
+from tests.together import together
 
 pytestmark = [
     pytest.mark.postgres,
@@ -28,24 +26,6 @@ ROUNDS = 6
 @pytest.fixture
 def letter(transactional_db, campaign):
     return factories.open_letter(campaign)
-
-
-def together(*calls: Callable[[], Any]) -> list[Any]:
-    """Do all calls at the same moment; returns what they return, a refusal as its exception."""
-    barrier = Barrier(len(calls))
-
-    def one(call: Callable[[], Any]) -> Any:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=20)
-            return call()
-        except workflow.Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [done.result() for done in [pool.submit(one, call) for call in calls]]
 
 
 def post(path: str, **data: str) -> Callable[[], int]:
