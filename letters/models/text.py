@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
@@ -102,23 +102,36 @@ class Text(models.Model):
     def outdated_since(self) -> int | None:
         """The version of the original that a translation does not render and should; None where it is up to date.
 
+        What readers see without a basis is outdated, whatever has been drafted since.
+        """
+        if self.in_force_id is not None and self.basis_id is None:
+            return cast(Version, self.letter.original.basis).number
+        return self.unrendered
+
+    @property
+    def unrendered(self) -> int | None:
+        """The version of the original that the newest version of a translation should render and does not.
+
         While the original is a draft its newest version is what counts, then its basis: a typographical change, or a
-        draft of the next text, makes no translation outdated. What readers see without a basis is outdated, whatever
-        has been drafted since.
+        draft of the next text, makes no translation outdated.
         """
         if self.is_original or self.newest is None:
             return None
         basis, rendered = self.letter.original.basis, self.translated or 0
         if basis is None:
-            return rendered + 1 if rendered < self.newest_original else None
-        orphaned = self.in_force_id is not None and self.basis_id is None
-        return basis.number if orphaned or rendered < basis.number else None
+            return rendered + 1 if rendered < cast(int, self.newest_original) else None
+        return basis.number if rendered < basis.number else None
 
     @property
     def is_ready(self) -> bool:
         """Whether a translation can come into force: its newest version is approved and renders what it should."""
         approved = self.newest is not None and self.approved_id == self.newest_id
-        return approved and not self.is_original and self.outdated_since is None
+        return approved and not self.is_original and self.unrendered is None
+
+    @property
+    def waiting_proposals(self) -> "models.QuerySet[Proposal]":
+        """What waits for a second coordinator: one at the most."""
+        return self.proposals.filter(state=Proposal.State.WAITING).select_related("version")
 
 
 class Version(models.Model):
