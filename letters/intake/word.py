@@ -33,6 +33,12 @@ _BROKEN = (
     ValueError,
 )
 
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
+
 
 def word_html(data: bytes) -> str:
     """Return the HTML of a Word file, without images and comments. Raises Unreadable.
@@ -43,7 +49,7 @@ def word_html(data: bytes) -> str:
         parts = _checked_parts(data)
         return mammoth.convert_to_html(
             parts,
-            style_map="p[style-name='Title'] => h1:fresh",
+            style_map=_STYLES,
             include_embedded_style_map=False,
             convert_image=lambda image: [],
         ).value

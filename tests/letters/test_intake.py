@@ -1,6 +1,5 @@
 """Reading a letter in from a file or from pasted text."""
 
-import io
 import random
 import unicodedata
 import zipfile
@@ -10,37 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from letters.intake import MAX_BYTES, Unreadable, from_html, read, tidy
+from letters.markdown import to_html
+from tests.letters.word_files import RELATIONSHIPS, W, packed, word_file, word_parts
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-DOCUMENT_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-RELATIONSHIPS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="r1" Type="{DOCUMENT_TYPE}" Target="word/document.xml"/></Relationships>'
-)
-CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 LETTER = "<w:p><w:r><w:t>Dear Minister,</w:t></w:r></w:p><w:p><w:r><w:b/><w:t>We write.</w:t></w:r></w:p>"
-
-
-def packed(parts, compression=zipfile.ZIP_DEFLATED):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", compression) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
-
-def word_parts(body, prolog="", **others):
-    document = f"{prolog}<w:document {W}><w:body>{body}</w:body></w:document>"
-    return {
-        "[Content_Types].xml": CONTENT_TYPES,
-        "_rels/.rels": RELATIONSHIPS,
-        "word/document.xml": document,
-        **others,
-    }
-
-
-def word_file(body, prolog="", **others):
-    return packed(word_parts(body, prolog, **others))
 
 
 def sparse(kilobytes):
@@ -239,6 +211,11 @@ def test_pages_of_too_much_markup_are_refused(html):
         "<p><b>a</b>" * 3_000,
         "".join(f"<b id={number}></b><p>" for number in range(3_000)),
         "a" * 2_000_000,
+        "<p><a href=#fn1>x</a><li id=fn1>" + " <a href=#fnref1></a>" * 15_000,
+        "<p style='" + "mso-list: font-weight : " * 60_000 + "'>a",
+        "<p " + "a=" * 500_000 + ">a",
+        "".join(f"<p style='mso-list:l0 level{number % 9 + 1} lfo1'>a" for number in range(5_000)),
+        "<b>a:</b><i>(b</i>" * 5_000,
     ],
     ids=lambda html: html[:12],
 )
@@ -249,6 +226,8 @@ def test_hostile_pages_come_to_an_end(html):
 bits = st.sampled_from(
     "<b> </b> <p> <li> <ul> </ul> <td> <tr> <table> </table> <pre> </a> <h1> <br> <hr> <blockquote> <script>".split()
     + "</script> <a|href=#fn1> <a|href='https://a.example'> <ol|start=999999999> <li|id=fn1> <!-- --> < >".split()
+    + "</a> <i> </i> <a|href=#fnref1> <div|id=ftn1> </div> </li> <p|class=MsoQuote> <p|class=MsoTitle> &nbsp;".split()
+    + "<p|style='mso-list:l0|level2|lfo1'> <span|style='mso-list:ignore'> </span> <p|class=MsoListParagraph> 1.".split()
     + "&lt; text | * _ \\ [ ](".split()
 ).map(lambda bit: bit.replace("|", " "))
 
@@ -257,6 +236,153 @@ bits = st.sampled_from(
 @given(st.lists(st.one_of(bits, st.text(max_size=5)), max_size=40).map("".join))
 def test_no_page_breaks_it(html):
     assert tidy(from_html(html)) == from_html(html)
+
+
+# --- HTML of word processors ---
+
+
+def item(text, level=1, mark="·", name="MsoListParagraph"):
+    return (
+        f"<p class={name} style='text-indent:-18.0pt;mso-list:l0 level{level} lfo1'><![if !supportLists]>"
+        f"<span style='font-family:Symbol'><span style='mso-list:Ignore'>{mark}<span style='font:7.0pt \"Times New "
+        f"Roman\"'>&nbsp;&nbsp;\n </span></span></span><![endif]>{text}<o:p></o:p></p>\n"
+    )
+
+
+def test_paragraphs_of_word_with_a_mark_are_lists():
+    html = (
+        item("light <b>every</b> lamp")
+        + item("even the small", level=2, mark="o")
+        + item("deepest", level=3, mark="§")
+        + item("keep it lit")
+        + "<p class=MsoNormal>Then</p>"
+        + item("third", mark="3.")
+        + item("fourth", mark="4)")
+        + item("letter", mark="a.", level=2)
+    )
+    assert from_html(html) == (
+        "- light **every** lamp\n  - even the small\n    - deepest\n- keep it lit\n\nThen\n\n"
+        "3. third\n4. fourth\n   1. letter"
+    )
+
+
+def test_a_list_of_word_without_its_styles_is_known_by_the_marks_that_stand_in_the_text():
+    html = (
+        "<p class=MsoListParagraphCxSpFirst><span style='font-family:Symbol'>·<span>&nbsp;&nbsp; </span></span>one</p>"
+        "<p class=MsoListParagraphCxSpLast><span>·&nbsp;</span>two</p><p class=MsoListParagraph>2.&nbsp; second</p>"
+        "<p class=MsoListParagraph>only indented – so</p>"
+    )
+    assert from_html(html) == "- one\n- two\n\n2. second\n\nonly indented – so"
+
+
+def test_words_own_tags_comments_and_deletions_leave_nothing():
+    html = """<!--[if gte mso 9]><xml><o:x>x</o:x></xml><![endif]--><xml><o:y>y</o:y></xml><style><!-- p {} --></style>
+    <!--StartFragment--><p class=MsoNormal><st1:place w:st="on">Port</st1:place> <a name=_Hlk1>is <b>dark</b></a>
+    <b> </b><a href="file:///C:/x.docx">here</a><o:p>&nbsp;</o:p><del cite="mailto:Ada">never</del><ins>now</ins><span
+    class=MsoCommentReference><a class=msocomanchor href="#_msocom_1" name="_msoanchor_1">[A1]</a></span>.</p>
+    <p class=MsoNormal><o:p>&nbsp;</o:p></p><p style='display:none'>hidden</p><!--EndFragment-->
+    <div style='mso-element:comment-list'><hr class=msocomoff><div style='mso-element:comment'>a remark</div></div>"""
+    assert from_html(html) == "Port is **dark** here now."
+
+
+@pytest.mark.parametrize(
+    ("mark", "note"),
+    [
+        (
+            '<a style=\'mso-footnote-id:ftn7\' href="#_ftn7" name="_ftnref7"><![if !vml]>[7]<![endif]></a>',
+            "<hr align=left size=1 width=\"33%\"><div style='mso-element:footnote' id=ftn7><p class=MsoFootnoteText>"
+            '<a href="#_ftnref7" name="_ftn7">[7]</a> The note.</p><p class=MsoFootnoteText>More.</p></div>',
+        ),
+        (
+            '<a href="file:///C:/Temp/clip.htm#_edn7" name="_ednref7"></a>',
+            "<div style='mso-element:endnote' id=edn7><p><a href='#_ednref7'>[i]</a> The note.</p><p>More.</p></div>",
+        ),
+        (
+            '<a class="sdfootnoteanc" name="sdfootnote7anc" href="#sdfootnote7sym"><sup>7</sup></a>',
+            '<div id="sdfootnote7"><p><a name="sdfootnote7sym" href="#sdfootnote7anc">7</a> The note.</p>'
+            "<p>More.</p></div>",
+        ),
+    ],
+    ids=["Word", "Word’s endnote", "LibreOffice"],
+)
+def test_footnotes_of_word_processors_are_kept_and_numbered_in_their_order(mark, note):
+    assert from_html(f"<p>Text{mark}.</p>{note}") == "Text[^1].\n\n[^1]: The note.\n\n    More."
+
+
+def test_a_mark_without_its_note_is_only_text():
+    assert from_html('<p>Text<a href="#_ftn1">[1]</a></p>') == "Text[1]"
+    assert from_html('<p>Text <a href="https://a.example/b#fn1">1</a></p>') == "Text [1](https://a.example/b#fn1)"
+
+
+def test_styles_say_what_is_bold_and_slanted():
+    html = (
+        '<b style="font-weight:normal;" id="docs-internal-guid-1"><p><span style="font-weight:700">Dear </span>'
+        '<span style="font-weight:bold;font-style:italic">Minister</span><span style="font-weight:400">, we</span> '
+        "<b><span style='font-weight:normal'>write</span></b> <i style='mso-bidi-font-style:normal'>now</i></p></b>"
+    )
+    assert from_html(html) == "**Dear *Minister***, we write *now*"
+
+
+def test_a_list_between_the_items_of_a_list_belongs_to_the_item_before():
+    assert (
+        from_html("<ul><li><p>one</p></li><ul><li><p>two</p></li></ul><li>three</li></ul>") == "- one\n  - two\n- three"
+    )
+
+
+def test_two_breaks_part_paragraphs_and_breaks_at_the_edge_are_nothing():
+    assert from_html("<p><br>One<br>two<br><br><b>three<br></b></p><br><br>four<br>") == (
+        "One\\\ntwo\n\n**three**\n\nfour"
+    )
+
+
+def test_lines_in_the_source_are_no_lines():
+    assert from_html("<p>One\r\n   two\n<b>three</b>\n</p>") == "One two **three**"
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<b>We</b><b> write</b> <b>now</b>", "**We write now**"),
+        ("a<b> b </b>c", "a **b** c"),
+        ("<b> </b><i></i><b><br></b>a<b>, </b>b<strong>\u200b</strong>", "a, b"),
+        ("<b>Note:</b>that", "**Note**:that"),
+        ("so<i>(slanted)</i>", "so(*slanted)*"),
+        ("<b>“인권”</b>은", "**“인권**”은"),
+        ("<b>bold: </b><b><i>both</i></b><b>, bold</b>", "**bold: *both*, bold**"),
+        ("<b>bold:</b><i>slanted</i>", "**bold**:*slanted*"),
+        ("<i>a </i><b><i>b</i></b><b>: c</b>", "a **b: c**"),
+        ("<b>see <a href='https://a.example'>it</a> now</b>", "**see [it](https://a.example) now**"),
+        ("<b><a href='https://a.example'>it</a></b>, now", "[**it**](https://a.example), now"),
+        ("<a href='https://a.example'>a</a><a href='https://a.example'><i>b</i></a>", "[a*b*](https://a.example)"),
+        ("<b><p>One</p><p>two</p></b>", "**One**\n\n**two**"),
+        ("<h2><b>Why</b> <i>now</i><br></h2>", "## Why *now*"),
+        ("Look!<a href='https://a.example'>it</a>", "Look\\![it](https://a.example)"),
+        ("<a href='https://a.example'>\\] x</a>", "[\\\\\\] x](https://a.example)"),
+        ("<span>क</span><span>ी</span> <b>क</b><b>ी</b>", "की **की**"),
+    ],
+)
+def test_emphasis_is_joined_and_leaves_no_stray_marks(html, markdown):
+    assert from_html(html) == markdown
+    assert "*" not in to_html(markdown)
+
+
+def test_an_address_as_its_own_label_is_an_address_alone():
+    assert from_html('<a href="mailto:a@b.example">a@b.example</a>') == "<a@b.example>"
+    assert from_html('<a href="https://a.example/">a.example</a>') == "[a.example](https://a.example/)"
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "https://www.google.com/url?q=https://a.example/x?y%3D1&amp;sa=D&amp;source=editors&amp;ust=1",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example%2Fx%3Fy%3D1&amp;data=05",
+    ],
+)
+def test_addresses_are_freed_from_those_that_watch_who_follows_them(wrapped):
+    assert from_html(f'<a href="{wrapped}">a</a>') == "[a](https://a.example/x?y=1)"
+    assert (
+        from_html(f'<a href="{wrapped.replace("https%3A", "javascript%3A").replace("q=https:", "q=x:")}">a</a>') == "a"
+    )
 
 
 # --- Word ---
@@ -287,7 +413,7 @@ def test_a_word_file_becomes_markdown():
 def test_footnotes_of_word_are_footnotes():
     body = '<w:p><w:r><w:t>Text</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
     notes = f'<w:footnotes {W}><w:footnote w:id="2">{paragraph("The note.")}</w:footnote></w:footnotes>'
-    assert read(word_file(body, **{"word/footnotes.xml": notes}), "a.docx") == "Text[^2]\n\n[^2]: The note."
+    assert read(word_file(body, **{"word/footnotes.xml": notes}), "a.docx") == "Text[^1]\n\n[^1]: The note."
 
 
 def test_the_name_of_a_word_file_may_be_in_capitals():

@@ -445,10 +445,10 @@ def test_a_letter_read_from_a_file_is_understood_alike(reading):
     )
 
 
-def test_a_web_page_is_understood_alike(reading):
-    paragraphs = [paragraph for paragraph in LETTER.replace("&", "&amp;").split("\n\n") if paragraph.strip()]
-    again = understand(intake.from_html("".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)))
-    assert again == reading
+def test_a_web_page_is_understood_alike():
+    paragraphs = [" ".join(paragraph.splitlines()) for paragraph in LETTER.split("\n\n") if paragraph.strip()]
+    page = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs).replace("&", "&amp;")
+    assert understand(intake.from_html(page)) == understand("\n\n".join(paragraphs))
 
 
 bits = st.sampled_from(
