@@ -2,19 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from letters import desk, text_desk, version_desk
+from letters import desk, language_desk, text_desk, version_desk
 
 app_name = "letters"
 
 of_a_text: list[URLPattern | URLResolver] = [
     path("text/", text_desk.text, name="text"),
     path("versions/", version_desk.versions, name="versions"),
+    path("versions/compare/", version_desk.compare, name="compare"),
     path("versions/<int:number>/", version_desk.version, name="version"),
+    path("versions/<int:number>/restore/", version_desk.restore, name="restore"),
 ]
 
 of_a_letter: list[URLPattern | URLResolver] = [
     path("", include(of_a_text)),
     path("in/<str:lang>/", include(of_a_text)),
+    path("languages/", language_desk.languages, name="languages"),
+    path("in/<str:lang>/approve/<int:number>/", language_desk.approve, name="approve_translation"),
+    path("in/<str:lang>/remove/", language_desk.remove, name="remove_language"),
     path("details/", desk.details, name="details"),
     path("history/", desk.history, name="history"),
     path("close/", desk.close, name="close"),

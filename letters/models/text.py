@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import ClassVar, Self, cast
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
@@ -99,34 +99,36 @@ class Text(models.Model):
         return self.Standing.APPROVED if settled == self.newest_id else self.Standing.DRAFT
 
     @property
+    def due(self) -> int:
+        """The version of the original that a translation should render: its basis, or its newest while it is a draft.
+
+        A typographical change, or a draft of the next text, makes no translation outdated.
+        """
+        basis = self.letter.original.basis
+        return basis.number if basis else self.newest_original or 0
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the newest version of a translation renders the original that is due, or a later one."""
+        return (self.translated or 0) >= self.due
+
+    @property
     def outdated_since(self) -> int | None:
-        """The version of the original that a translation does not render and should; None where it is up to date.
+        """The version of the original with which a translation became outdated; None where it is up to date.
 
         What readers see without a basis is outdated, whatever has been drafted since.
         """
-        if self.in_force_id is not None and self.basis_id is None:
-            return cast(Version, self.letter.original.basis).number
-        return self.unrendered
-
-    @property
-    def unrendered(self) -> int | None:
-        """The version of the original that the newest version of a translation should render and does not.
-
-        While the original is a draft its newest version is what counts, then its basis: a typographical change, or a
-        draft of the next text, makes no translation outdated.
-        """
         if self.is_original or self.newest is None:
             return None
-        basis, rendered = self.letter.original.basis, self.translated or 0
-        if basis is None:
-            return rendered + 1 if rendered < cast(int, self.newest_original) else None
-        return basis.number if rendered < basis.number else None
+        if not self.is_up_to_date:
+            return self.due if self.letter.original.basis else (self.translated or 0) + 1
+        return self.due if self.in_force_id and not self.basis_id else None
 
     @property
     def is_ready(self) -> bool:
-        """Whether a translation can come into force: its newest version is approved and renders what it should."""
+        """Whether a translation can come into force: its newest version is approved and renders the original due."""
         approved = self.newest is not None and self.approved_id == self.newest_id
-        return approved and not self.is_original and self.unrendered is None
+        return approved and not self.is_original and self.is_up_to_date
 
     @property
     def waiting_proposals(self) -> "models.QuerySet[Proposal]":

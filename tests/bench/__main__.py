@@ -17,9 +17,10 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from letters.models import Letter  # noqa: E402
+from letters.workflow import save_version  # noqa: E402
 from publication.workflow import publish  # noqa: E402
 from signatures.models import Signature  # noqa: E402
-from signatures.workflow import set_derived  # noqa: E402
+from signatures.workflow import open_letter, set_derived  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.conftest import client_of  # noqa: E402
 
@@ -78,6 +79,31 @@ def compare(title: str, small: Callable[[], object], large: Callable[[], object]
     print(f"{median(large) / base:8.1f} ×   {title}   (1 × = {base * 1000:.1f} ms)")
 
 
+def letter_with_versions(number: int, words: int) -> Letter:
+    """An open letter whose every version changes some paragraphs of the one before, adds one and drops another."""
+    said = "the gauge keepers of the lower marsh ask their ministry to read every lamp before the spring flood".split()
+    paragraphs = [" ".join(said[(start + place) % len(said)] for place in range(60)) for start in range(words // 60)]
+    campaign = factories.CampaignFactory(slug="drafts")
+    letter = factories.draft(campaign, slug="bench", content={"body": "\n\n".join(paragraphs)})
+    for version in range(2, number + 1):
+        for place in range(version % 7, len(paragraphs), 7):
+            paragraphs[place] = paragraphs[place].replace(said[version % len(said)], f"changed{version}", 2)
+        paragraphs.insert(version % len(paragraphs), f"Paragraph {version} is new. " * 12)
+        del paragraphs[(5 * version) % len(paragraphs)]
+        content = {"title": f"A letter {version}", "body": "\n\n".join(paragraphs)}
+        save_version(text=letter.original, content=content, by="the benchmark")
+    return open_letter(letter=letter, by="the benchmark", visibility="listed")
+
+
+def compare_versions() -> None:
+    """What changed from the first version of a long letter to the last, against its plain page: at most 20 ×."""
+    letter = letter_with_versions(40, 3_000)
+    desk = client_of(factories.member(letter.campaign, "editor"))
+    path = reverse("letters:compare", args=[letter.campaign.slug, letter.slug]) + "?from=1&to=40"
+    plain = read(Client(), letter.get_absolute_url())
+    compare("40 versions of 3,000 words: first and last compared, against the letter's page", plain, read(desk, path))
+
+
 def main() -> None:
     few, many = (letter_with(number, "approved", f"bench-{number}") for number in (FEW, MANY))
     public = Client()
@@ -103,6 +129,7 @@ def main() -> None:
     compare(
         "the form to sign, against the letter's page", read(public, waiting[0].get_absolute_url()), read(public, door)
     )
+    compare_versions()
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def test_a_typographical_change_waits_for_a_second_coordinator_who_sees_it(as_ro
     assert owner.post(path, {"agree": "1"}, follow=True).status_code == 200
     assert in_force(letter) == 1
     seen = get(editor, path)
-    assert "Please, light them." in seen.soup.get_text()
+    assert [mark.get_text() for mark in seen.soup.select(".diff ins")][-1:] == ["[added: ,]"]
     seen.submit("agree")
     assert in_force(letter) == 2
     assert counted(letter) == ["Ada Exemplar"]
