@@ -7,6 +7,7 @@ the syntax. Every text ends in linear time: nesting is bounded, and a text longe
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -126,6 +127,12 @@ def _render_count(
     return f'<span class="{classes}">{escape(parsed[place].content)}</span>'
 
 
+def _render_caption(
+    renderer: RendererHTML, parsed: Sequence[Token], place: int, options: object, environment: object
+) -> str:
+    return f"[{parsed[place].meta['id'] + 1}]"  # the same for every mark of a note
+
+
 def _is_safe_link(url: str) -> bool:
     return bool(_LINK.match(url))
 
@@ -138,6 +145,7 @@ def _make_parser() -> MarkdownIt:
     parser.inline.ruler.before("text", "count", _count_rule)
     parser.core.ruler.push("shift_headings", _shift_headings)
     parser.add_render_rule("count", _render_count)
+    parser.add_render_rule("footnote_caption", _render_caption)
     parser.validateLink = _is_safe_link  # type: ignore[method-assign]  # the library's documented way
     return parser
 
@@ -156,9 +164,11 @@ class _PlainText:
         self.notes: dict[str, str] = {}
 
     def render(self, parsed: list[Token], width: int | None) -> str:
+        for item, first in pairwise(parsed):
+            item.meta["tight"] = item.type == "list_item_open" and first.hidden
         parts = self.blocks(iter(parsed), width)
-        notes = [f"[{number}] {self.notes.get(key, key)}" for key, number in self.numbers.items()]
-        return "\n\n".join([*parts, "\n".join(_wrapped(note, width) for note in notes)]).strip()
+        notes = [_hanging(f"[{number}] ", self.notes.get(key, key)) for key, number in self.numbers.items()]
+        return "\n\n".join([*parts, "\n".join(notes)]).strip()
 
     def blocks(self, stream: Iterator[Token], width: int | None) -> list[str]:
         """Return the blocks up to the end of the one they stand in."""
@@ -174,15 +184,16 @@ class _PlainText:
             return {"inline": [_wrapped(self.inline(token.children or []), width)], "hr": ["* * *"]}.get(token.type, [])
         mark = _mark(token)
         inner = self.blocks(stream, width and max(width - len(mark), NARROWEST))
+        between = "\n" if token.meta.get("tight") else "\n\n"
         if token.type == "footnote_open":
             self.notes[_footnote_key(token)] = "\n\n".join(inner)
             return []
         if token.type in {"bullet_list_open", "ordered_list_open"}:
             return [("\n\n" if any("\n\n" in item for item in inner) else "\n").join(inner)]
         if token.type == "blockquote_open":
-            return [textwrap.indent("\n\n".join(inner), mark, lambda _line: True)]
+            return ["\n".join((mark + line).rstrip() for line in "\n\n".join(inner).split("\n"))]
         if token.type == "list_item_open":
-            return [mark + textwrap.indent("\n\n".join(inner), " " * len(mark)).lstrip()]
+            return [_hanging(mark, between.join(inner))]
         return inner
 
     def inline(self, parsed: list[Token]) -> str:
@@ -205,9 +216,15 @@ class _PlainText:
 
 
 def _mark(token: Token) -> str:
+    """What stands before the first line of a block; as long as that for a note, whose number comes later."""
     if token.type == "list_item_open":
         return f"{token.info}{token.markup} " if token.info else "- "
-    return "> " if token.type == "blockquote_open" else ""
+    return {"blockquote_open": "> ", "footnote_open": "[00] "}.get(token.type, "")
+
+
+def _hanging(mark: str, text: str) -> str:
+    """A text behind its mark, further lines below its beginning."""
+    return mark + textwrap.indent(text, " " * len(mark)).lstrip()
 
 
 def _footnote_key(token: Token) -> str:

@@ -164,6 +164,46 @@ def test_plain_text_has_the_numbers():
     assert to_text("{{groups}} from {{countries:figures}}", ROLL) == "12 from 5"
 
 
+EVERYWHERE = """\
+# A [heading](https://h.example)[^h]
+
+- one [link](https://l.example)
+- two[^l]
+  - deep **[bold](https://b.example)**
+
+> quoted [link](https://q.example)[^l]
+
+[^h]: Of the heading, with a [link](https://n.example).
+
+    More of it.
+[^l]: Of the list."""
+
+
+def test_links_and_footnotes_in_headings_lists_quotes_and_notes_are_kept():
+    html = to_html(EVERYWHERE)
+    assert re.findall(r"https://(\w)\.example", html) == ["h", "l", "b", "q", "n"]
+    assert re.findall(r'href="#(fn\d)"', html) == ["fn1", "fn2", "fn2"]
+    assert to_text(EVERYWHERE) == (
+        "A heading [1] [2]\n\n- one link [3]\n- two [4]\n  - deep bold [5]\n\n> quoted link [6] [4]\n\n"
+        "[1] https://h.example\n[2] Of the heading, with a link [7].\n\n    More of it.\n[3] https://l.example\n"
+        "[4] Of the list.\n[5] https://b.example\n[6] https://q.example\n[7] https://n.example"
+    )
+
+
+def test_every_mark_of_a_note_shows_its_number():
+    assert re.findall(r">(\[[\d:]+\])<", to_html("a[^x] b[^y] c[^x]\n\n[^x]: X\n[^y]: Y")) == ["[1]", "[2]", "[1]"]
+
+
+def test_items_of_a_loose_list_stay_apart_and_no_line_ends_in_a_space():
+    assert to_text("- a\n\n  b\n\n- c\n\n> d\n>\n> e") == "- a\n\n  b\n\n- c\n\n> d\n>\n> e"
+
+
+def test_long_notes_are_as_narrow_as_asked_and_addresses_whole():
+    text = to_text(f"a[^n] [b](https://{'b' * 40}.example)\n\n[^n]: {'word ' * 20}", width=30)
+    assert f"https://{'b' * 40}.example" in text
+    assert max(len(line) for line in text.splitlines() if "https" not in line) <= 30
+
+
 def test_a_hard_break_is_a_new_line():
     assert to_text("One\\\ntwo") == "One\ntwo"
 
