@@ -6,7 +6,8 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -28,15 +29,21 @@ from letters.forms import (
     typed_addressees,
 )
 from letters.history import tell_of_letter
-from letters.models import Letter
+from letters.models import Comment, Letter
 
 ROWS = 50  # of a list, on one page
 
 
 def find(request: DeskRequest, campaign: str, letter: str, need: Power) -> Letter:
     """The letter of a desk address, where the request's user has the power `need`; else raises Http404."""
-    letters = Letter.objects.with_text()
+    letters = Letter.objects.with_text().annotate(open_comments=open_comments())
     return access.get(request.user, letters, need=need, campaign__slug=campaign, slug=letter)
+
+
+def open_comments() -> Coalesce:
+    """How many comments on a letter's texts are open, for the tab of the review."""
+    each = Comment.objects.open().filter(text__letter=OuterRef("pk")).order_by().values("text__letter")
+    return Coalesce(Subquery(each.annotate(n=Count("pk")).values("n")), 0)
 
 
 @login_required

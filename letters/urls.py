@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from letters import desk, language_desk, text_desk, version_desk
+from letters import desk, language_desk, review_urls, text_desk, version_desk
 
 app_name = "letters"
 
@@ -12,6 +12,7 @@ of_a_text: list[URLPattern | URLResolver] = [
     path("versions/compare/", version_desk.compare, name="compare"),
     path("versions/<int:number>/", version_desk.version, name="version"),
     path("versions/<int:number>/restore/", version_desk.restore, name="restore"),
+    *review_urls.of_a_text,
 ]
 
 of_a_letter: list[URLPattern | URLResolver] = [
@@ -32,6 +33,7 @@ of_a_letter: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    *review_urls.public,
     path("desk/<slug:campaign>/new-letter/", desk.new, name="new"),
     path("desk/<slug:campaign>/letters/<slug:letter>/", include(of_a_letter)),
 ]

@@ -6,12 +6,21 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import User
+from letters.models.letter import Letter
 from letters.models.text import Text, Version
+
+
+class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
+    def with_numbers(self) -> Self:
+        """With version and text at hand, and how many reviewers each has (`asked`) and how many `answered`."""
+        answers = Count("reviewers", filter=~Q(reviewers__answer=""))
+        related = self.select_related("version", "text__letter__campaign").defer("version__body")
+        return related.annotate(asked=Count("reviewers"), answered=answers)
 
 
 class ReviewRound(models.Model):
@@ -30,11 +39,18 @@ class ReviewRound(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
 
+    objects = ReviewRoundQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return f"review of version {self.version_id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closed or its deadline has passed."""
+        return self.closed_at is not None or self.ends_at <= timezone.now()
 
 
 def review_token() -> str:
@@ -44,8 +60,13 @@ def review_token() -> str:
 
 class ReviewerQuerySet(models.QuerySet["Reviewer"]):
     def admitted(self, now: datetime.datetime) -> Self:
-        """Those whose link opens at `now`: not revoked, not expired, the round not closed."""
-        return self.filter(revoked_at=None, expires_at__gt=now, round__closed_at=None)
+        """Those whose link opens at `now`: not revoked, not expired, the round not closed, the letter not withdrawn."""
+        links = self.filter(revoked_at=None, expires_at__gt=now, round__closed_at=None)
+        return links.exclude(round__text__letter__state=Letter.State.WITHDRAWN)
+
+    def with_comments(self) -> Self:
+        """With the number of passages each commented on (`said`)."""
+        return self.annotate(said=Count("comments", filter=Q(comments__parent=None)))
 
 
 class Reviewer(models.Model):
@@ -89,11 +110,23 @@ class Reviewer(models.Model):
         return self.name
 
 
-class Comment(models.Model):
-    """A remark on a passage, an answer to one, or a suggestion of other words for a passage.
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def threads(self) -> Self:
+        """Comments that begin a thread, oldest first, with their answers, reviewer and version (its body apart)."""
+        begun = self.filter(parent=None).select_related("version", "reviewer").defer("version__body")
+        return begun.prefetch_related("answers")
 
-    `quote` is the passage as it stood in `version`, at `start` in the field `field`; an answer has a `parent` and
-    none of these. `proposal` is the wording suggested, None where there is none.
+    def open(self) -> Self:
+        """Threads that nobody has ended yet."""
+        return self.filter(parent=None, state=Comment.State.OPEN)
+
+
+class Comment(models.Model):
+    """A remark on a passage or on the whole text, an answer to one, or a suggestion of other words for a passage.
+
+    `quote` is the passage as it reads in `version` (see `letters.passages`), at `start` in the field `field`. A
+    remark on the whole text has none of these, an answer has its `parent` alone. `proposal` is the wording
+    suggested: empty to leave the passage out, None where nothing is suggested.
     """
 
     class State(models.TextChoices):
@@ -125,6 +158,8 @@ class Comment(models.Model):
     ended_by = models.CharField(max_length=150, blank=True)
     ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]
