@@ -12,10 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from campaign import access, colour, history, workflow
 from campaign.access import Power
 from campaign.forms import CampaignForm, MemberForm, NewCampaignForm, TeamForm
+from campaign.look_forms import LogoForm
 from campaign.models import Campaign, Membership, User
 
 LAST_EVENTS = 20
@@ -83,7 +85,42 @@ def settings(request: DeskRequest, campaign: str) -> HttpResponse:
         request, workflow.edit, _("The settings are saved."), campaign=found, details=form.cleaned_data
     ):
         return redirect("campaign:settings", campaign=campaign)
-    return page(request, "campaign/settings.html", found, tab="settings", form=form, shades=shades(found.accent))
+    return settings_page(request, found, form, LogoForm())
+
+
+def settings_page(request: DeskRequest, campaign: Campaign, form: CampaignForm, logo_form: LogoForm) -> HttpResponse:
+    """The settings with their two forms, as they are or with what is to be mended."""
+    return page(
+        request,
+        "campaign/settings.html",
+        campaign,
+        tab="settings",
+        form=form,
+        logo_form=logo_form,
+        shades=shades(campaign.accent),
+    )
+
+
+@login_required
+@require_POST
+def logo(request: DeskRequest, campaign: str) -> HttpResponse:
+    """Put a picture on the letterhead."""
+    found = access.get(request.user, Campaign.objects.all(), need=Power.TEAM, slug=campaign)
+    form = LogoForm(request.POST, request.FILES)
+    if form.is_valid() and attempt(
+        request, workflow.set_logo, _("The logo is on the letterhead."), campaign=found, **form.cleaned_data
+    ):
+        return redirect("campaign:settings", campaign=campaign)
+    return settings_page(request, found, CampaignForm(instance=found), form)
+
+
+@login_required
+@require_POST
+def remove_logo(request: DeskRequest, campaign: str) -> HttpResponse:
+    """Take the picture off the letterhead."""
+    found = access.get(request.user, Campaign.objects.all(), need=Power.TEAM, slug=campaign)
+    attempt(request, workflow.remove_logo, _("The logo is removed."), campaign=found)
+    return redirect("campaign:settings", campaign=campaign)
 
 
 def shades(accent: str) -> list[dict[str, str | float]]:

@@ -12,13 +12,17 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Campaign, Event
+from campaign.models import Campaign, Event, HouseStyle
 
 type Words = Mapping[str, str | Promise]
 
 SENTENCES: Words = {
     "campaign.created": _("%(actor)s began the campaign."),
     "campaign.edited": _("%(actor)s changed the settings: %(fields)s."),
+    "campaign.logo-set": _("%(actor)s put a logo on the letterhead."),
+    "campaign.logo-removed": _("%(actor)s took the logo off the letterhead."),
+    "campaign.style-set": _("%(actor)s changed the house style of %(language)s: %(fields)s."),
+    "campaign.style-removed": _("%(actor)s removed the house style of %(language)s."),
     "team.added": _("%(actor)s added %(member)s to the team as %(role)s."),
     "team.role-set": _("%(actor)s made %(member)s %(role)s."),
     "team.removed": _("%(actor)s removed %(member)s, %(role)s, from the team."),
@@ -29,7 +33,8 @@ DETAILS: Words = {
     "role editor": _("editor"),
     "role moderator": _("moderator"),
     "role owner": _("owner"),
-    **{f"field {field.name}": field.verbose_name for field in Campaign._meta.fields},
+    "language ": _("all languages"),
+    **{f"field {field.name}": field.verbose_name for field in [*Campaign._meta.fields, *HouseStyle._meta.fields]},
 }
 
 

@@ -8,6 +8,8 @@ own = [
     path("healthz", views.healthz, name="healthz"),
     path("desk/new/", desk.new_campaign, name="new"),
     path("desk/<slug:campaign>/settings/", desk.settings, name="settings"),
+    path("desk/<slug:campaign>/settings/logo/", desk.logo, name="logo"),
+    path("desk/<slug:campaign>/settings/logo/remove/", desk.remove_logo, name="remove_logo"),
     path("desk/<slug:campaign>/team/", desk.team, name="team"),
 ]
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from campaign import outbox
 from campaign.events import Actor, label, record
-from campaign.models import Campaign, Membership, User
+from campaign.images import Picture
+from campaign.models import Campaign, HouseStyle, Logo, Membership, User
 
 Role = Membership.Role
 
@@ -49,18 +50,66 @@ def create(*, by: User, details: dict[str, Any]) -> Campaign:
 def edit(*, campaign: Campaign, by: Actor, details: dict[str, Any]) -> Campaign:
     """Change fields of Campaign; the record names the fields, not their values."""
     campaign = locked(campaign)
-    changed = sorted(field for field, value in details.items() if getattr(campaign, field) != value)
-    if changed:
-        for field in changed:
-            setattr(campaign, field, details[field])
-        campaign.save(update_fields=changed)
-        record("campaign.edited", campaign=campaign, by=by, fields=" ".join(changed))
+    if changed := change(campaign, details):
+        record("campaign.edited", campaign=campaign, by=by, fields=changed)
     return campaign
 
 
 def locked(campaign: Campaign) -> Campaign:
     """The campaign as it stands now, its row locked until the caller's transaction ends."""
     return Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+
+
+def change(row: Campaign | HouseStyle, details: dict[str, Any]) -> str:
+    """Save what `details` change of a row; returns the names of these fields, "" for none."""
+    changed = sorted(field for field, value in details.items() if getattr(row, field) != value)
+    for field in changed:
+        setattr(row, field, details[field])
+    row.save(update_fields=changed)
+    return " ".join(changed)
+
+
+# --- Look and house style -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_logo(*, campaign: Campaign, by: Actor, picture: Picture, alt: str) -> Logo:
+    """Put a picture on the letterhead, in the place of the one that may be there; `alt` says what it shows."""
+    campaign = locked(campaign)
+    logo, _new = Logo.objects.update_or_create(campaign=campaign, defaults={**picture._asdict(), "alt": alt})
+    record("campaign.logo-set", campaign=campaign, by=by, digest=logo.mark)
+    return logo
+
+
+@transaction.atomic
+def remove_logo(*, campaign: Campaign, by: Actor) -> None:
+    """Take the picture off the letterhead; where there is none, nothing happens."""
+    campaign = locked(campaign)
+    number, _each = Logo.objects.filter(campaign=campaign).delete()
+    if number:
+        record("campaign.logo-removed", campaign=campaign, by=by)
+
+
+@transaction.atomic
+def set_house_style(*, campaign: Campaign, by: Actor, language: str, details: dict[str, Any]) -> HouseStyle:
+    """Settle how rolls and dates are printed in `language`, "" for all; `details` are fields of HouseStyle."""
+    campaign = locked(campaign)
+    row, _new = HouseStyle.objects.get_or_create(campaign=campaign, language=language)
+    if changed := change(row, details):
+        record("campaign.style-set", campaign=campaign, by=by, language=language, fields=changed)
+    return row
+
+
+@transaction.atomic
+def remove_house_style(*, campaign: Campaign, by: Actor, language: str) -> None:
+    """Let `language` be printed as all languages are; where it is, nothing happens."""
+    campaign = locked(campaign)
+    number, _each = campaign.house_styles.filter(language=language).delete()
+    if number:
+        record("campaign.style-removed", campaign=campaign, by=by, language=language)
+
+
+# --- The team -------------------------------------------------------------------------------------
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.urls import reverse
 
@@ -12,9 +13,12 @@ from letters.models import Letter
 def reach(now: datetime.datetime, *, campaign: str = "", letter: str = "", token: str = "") -> Letter:
     """The letter that a public address (`campaign` and `letter` slugs) or a sign-on `token` leads to at `now`.
 
+    It knows whether it is `taking` signatures, and its campaign its logo, of which the picture itself is not read.
     Raises Http404 alike for what does not exist and what was never public, Gone for what was and is withdrawn.
     """
-    letters = Letter.objects.with_text()
+    taking = Letter.objects.open(now).filter(pk=OuterRef("pk"))
+    letters = Letter.objects.with_text().annotate(taking=Exists(taking))
+    letters = letters.select_related("campaign__logo").defer("campaign__logo__data")
     if token:
         found = letters.by_link(token).first()
     else:

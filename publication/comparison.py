@@ -3,18 +3,23 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from letters.models import Letter
 from publication import rolls
+from publication.languages import Language, address, languages, note, readable
 from publication.models import Edition, Entry, EntryQuerySet
-from publication.pages import files, sheet
+from publication.pages import files, roll_of
+from publication.readings import Reading
+from publication.renderings import rendering_of
 from publication.search import page_number, position
-from publication.wording import changes_in_words, in_words, release_day
+from publication.sheets import sheet
+from publication.wording import changes_in_words, direction, in_words, release_day
 from signatures.models import Line, Signature
 
 MOST_LINES = 300  # printed on the page of all editions; the numbers do not depend on it
@@ -49,15 +54,16 @@ class Changes:
         return self.added + self.changed - len(self.began)
 
 
-def editions_page(letter: Letter, editions: list[Edition]) -> dict[str, Any]:
+def editions_page(reading: Reading, editions: list[Edition]) -> dict[str, Any]:
     """All editions of a letter, newest first, each with its numbers and what changed against the one before."""
-    changes = changes_of_each(letter)
+    changes = changes_of_each(reading.letter)
     return {
-        "letter": letter,
-        "campaign": letter.campaign,
+        **reading.frame("editions"),
+        "direction": direction(reading.language),
         "editions": [
             {
                 "edition": edition,
+                "url": reading.path("edition", language_of(edition, reading), number=edition.number),
                 "released": release_day(edition),
                 "numbers": in_words(edition.counts),
                 "before": edition.number - 1,
@@ -66,6 +72,11 @@ def editions_page(letter: Letter, editions: list[Edition]) -> dict[str, Any]:
             for edition in editions
         ],
     }
+
+
+def language_of(edition: Edition, reading: Reading) -> str:
+    """The language in which an edition is read next: the same, or the original's where it has not this one."""
+    return reading.language if edition.text_in(reading.language) else reading.letter.language
 
 
 def changes_of_each(letter: Letter) -> Mapping[int, Changes]:
@@ -109,24 +120,46 @@ def ended(letter: Letter) -> EntryQuerySet:
     return letter.entries.filter(until__isnull=False).exclude(Exists(after)).order_by()
 
 
-def edition_page(edition: Edition, latest: Edition, given: Mapping[str, str]) -> dict[str, Any]:
-    """One edition as it was published, `rolls.WHOLE` names a page; `latest` is the newest one that is out."""
-    entries = edition.entries
-    place = [edition.letter.campaign.slug, edition.letter.slug]
-    pages = max(1, -(-entries.count() // rolls.WHOLE))
+def edition_page(edition: Edition, latest: Edition, given: Mapping[str, str], lang: str = "") -> dict[str, Any]:
+    """One edition as it was published, `rolls.WHOLE` names a page; `latest` is the newest one that is out.
+
+    Raises Http404 for a language that it was not published in.
+    """
+    letter = edition.letter
+    rendering = rendering_of(edition, lang)
+    pages = max(1, -(-edition.entries.count() // rolls.WHOLE))
     page = min(page_number(given.get("page", "")), pages)
-    lines = [entry.line for entry in entries[(page - 1) * rolls.WHOLE : page * rolls.WHOLE]]
+    entries = rendering.entries[(page - 1) * rolls.WHOLE : page * rolls.WHOLE]
+    stand = rolls.Stand([rendering.line(entry) for entry in entries], edition.counts, 0)
+    path = partial(address, letter=letter, lang=rendering.language)
+    today = rendering.language if is_readable(letter, rendering.language) else letter.language
     return {
-        "letter": edition.letter,
-        "campaign": edition.letter.campaign,
+        **roll_of(stand, rendering.style),
+        "letter": letter,
+        "campaign": letter.campaign,
         "edition": edition,
         "latest": latest,
         "released": release_day(edition),
-        "sheet": sheet(edition.content, edition.letter.campaign),
-        "stand": rolls.Stand(lines, edition.counts, 0),
-        "files": files(edition.letter, edition.number),
-        "json_url": reverse("publication:edition_letter_file", args=[*place, edition.number, "json"]),
+        "sheet": sheet(edition.content, letter.campaign, rendering.text),
+        "note": note(rendering.text.get("outdated"), rendering.style, address("letter", letter)),
+        "languages": languages_of(edition, rendering.language),
+        "canonical": settings.SITE_URL + path("edition", number=edition.number),
+        "letter_url": address("letter", letter, today),
+        "editions_url": address("editions", letter, today),
+        "files": files(path, edition.number),
+        "json_url": address("edition_letter_file", letter, number=edition.number, suffix="json"),
         "position": position(page, pages),
         "previous_url": f"?page={page - 1}" if page > 1 else "",
         "next_url": f"?page={page + 1}" if page < pages else "",
     }
+
+
+def languages_of(edition: Edition, current: str) -> list[Language]:
+    """The languages in which an edition was published."""
+    codes = [text["language"] for text in edition.content["texts"]]
+    return languages(codes, current, lambda code: address("edition", edition.letter, code, number=edition.number))
+
+
+def is_readable(letter: Letter, language: str) -> bool:
+    """Whether the letter itself can be read today in a language."""
+    return language == letter.language or any(text.language == language for text in readable(letter))

@@ -7,17 +7,22 @@ from django.views.decorators.http import require_safe
 from letters.doors import reach
 from publication.formats import LETTER, SIGNATORIES, Format
 from publication.models import Edition
+from publication.renderings import Rendering, rendering_of
 from publication.views import FRESH
 
 
 @require_safe
-def letter(request: HttpRequest, suffix: str, number: int | None = None, **door: str) -> HttpResponseBase:
-    return download(released(number, **door), "", suffix, LETTER[suffix])
+def letter(
+    request: HttpRequest, suffix: str, number: int | None = None, lang: str = "", **door: str
+) -> HttpResponseBase:
+    return download(rendering_of(released(number, **door), lang), "", suffix, LETTER[suffix])
 
 
 @require_safe
-def signatories(request: HttpRequest, suffix: str, number: int | None = None, **door: str) -> HttpResponseBase:
-    return download(released(number, **door), "-signatories", suffix, SIGNATORIES[suffix])
+def signatories(
+    request: HttpRequest, suffix: str, number: int | None = None, lang: str = "", **door: str
+) -> HttpResponseBase:
+    return download(rendering_of(released(number, **door), lang), "-signatories", suffix, SIGNATORIES[suffix])
 
 
 def released(number: int | None, **door: str) -> Edition:
@@ -30,11 +35,13 @@ def released(number: int | None, **door: str) -> Edition:
     return edition
 
 
-def download(edition: Edition, part: str, suffix: str, form: Format) -> HttpResponseBase:
-    """An edition as a file to keep, sent while it is written."""
-    name = f"{edition.letter.campaign.slug}-{edition.letter.slug}-edition-{edition.number}{part}.{suffix}"
+def download(rendering: Rendering, part: str, suffix: str, form: Format) -> HttpResponseBase:
+    """An edition in one language as a file to keep, sent while it is written."""
+    edition, language = rendering.edition, "" if rendering.is_original else f"-{rendering.language}"
+    letter = f"{edition.letter.campaign.slug}-{edition.letter.slug}"
+    name = f"{letter}-edition-{edition.number}{part}{language}.{suffix}"
     return StreamingHttpResponse(
-        form.write(edition),
+        form.write(rendering),
         content_type=form.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": FRESH},
     )

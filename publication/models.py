@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.house import Style, thawed
 from campaign.models import AppendOnlyQuerySet
 from campaign.text import fold
 from letters.models import Letter, Version
@@ -45,7 +46,7 @@ class Edition(models.Model):
     """An immutable publication of a letter.
 
     `content` is everything a reader reads but the roll: letterhead, addressees, dates, each text with its numbers
-    resolved, the counts.
+    resolved and its house style, the counts.
     """
 
     CAMPAIGN_PATH: ClassVar = "letter__campaign"
@@ -79,14 +80,24 @@ class Edition(models.Model):
         return Counts(**self.content["counts"])
 
     @property
-    def text(self) -> dict[str, str]:
+    def text(self) -> dict[str, Any]:
         """The frozen original text: language, version, digest, title, reference, salutation, body, html, closing."""
         return self.content["texts"][0]
+
+    def text_in(self, language: str) -> dict[str, Any] | None:
+        """The frozen text in a language, "" for the original; None where the edition has none."""
+        texts = self.content["texts"]
+        return next((text for text in texts if text["language"] == language), None) if language else self.text
+
+    @property
+    def style(self) -> Style:
+        """The house style that was frozen with the original."""
+        return thawed(self.text)
 
     @property
     def entries(self) -> "EntryQuerySet":
         """The lines of this edition in roll order."""
-        return self.letter.entries.in_edition(self.number).in_roll_order()
+        return self.letter.entries.in_edition(self.number).in_roll_order(self.style.organizations_first)
 
 
 def valid_in(number: Any) -> Q:
@@ -103,9 +114,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Those whose signature may still be shown at `now`: what the letter's own page lists."""
         return self.filter(signature__in=Signature.objects.listed(now))
 
-    def in_roll_order(self) -> Self:
-        """As they stand on the roll: organizations first, each kind by its key."""
-        return self.order_by("-kind", "position_key", "signature_id").select_related("signature")
+    def in_roll_order(self, organizations_first: bool = True) -> Self:
+        """As they stand on the roll: one kind after the other, each by its key."""
+        kind = "-kind" if organizations_first else "kind"
+        return self.order_by(kind, "position_key", "signature_id").select_related("signature")
 
     def matching(self, q: str) -> Self:
         """Those whose line, as it was printed, holds the folded `q`."""

@@ -1,20 +1,23 @@
 """What the public pages show of letters: read models, as plain values for a template."""
 
 import datetime
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.doors import zone_name
+from campaign.house import Style
 from campaign.models import Campaign
 from letters.doors import sign_url
 from letters.models import Addressee, Letter, LetterQuerySet
 from letters.tokens import Counts
-from publication import rolls
+from publication import printing, rolls
 from publication.models import Edition
+from publication.readings import Reading
+from publication.sheets import sheet as sheet
 from publication.wording import (
     changes_in_words,
     direction,
@@ -23,7 +26,8 @@ from publication.wording import (
     release_day,
     signatories_in_words,
 )
-from publication.workflow import freeze
+from publication.words import countries_told, withheld, words_in
+from signatures.models import Kind
 
 MOST_OPEN, MOST_PUBLISHED, MOST_CAMPAIGNS = (
     50,
@@ -36,35 +40,57 @@ FILES = [("txt", gettext_lazy("Text")), ("md", "MD"), ("html", "HTML"), ("json",
 # --- One letter -----------------------------------------------------------------------------------
 
 
-def letter_page(letter: Letter, now: datetime.datetime, *, token: str = "") -> dict[str, Any]:
-    """What stands on a letter's page at `now`, reached by its address or by the sign-on link of `token`."""
-    edition = letter.editions.released(now).first()
+def letter_page(reading: Reading, now: datetime.datetime) -> dict[str, Any]:
+    """What stands on a letter's page at `now`, reached by its address or by its sign-on link."""
+    letter, edition = reading.letter, reading.edition
     named = edition is not None or not letter.campaign.names_at_publication
-    stand = rolls.read(rolls.of(letter, edition, now)) if named else rolls.numbers_only(letter, now)
-    content = edition.content if edition else freeze(letter, 0, stand.counts)
-    return signing(letter, now, token) | {
-        "letter": letter,
-        "campaign": letter.campaign,
-        "sheet": sheet(content, letter.campaign),
-        "stand": stand,
+    roll = rolls.of(letter, edition, now, reading.style)
+    stand = rolls.read(roll) if named else rolls.numbers_only(letter, now)
+    content = reading.content(stand.counts)
+    return {
+        **reading.frame("letter"),
+        **signing(reading, now),
+        **roll_of(stand, reading.style, asked(letter)),
+        "sheet": sheet(content, letter.campaign, reading.words(content)),
+        "note": reading.note,
         "named": named,
         "edition": edition,
+        "edition_url": reading.edition_path("edition", number=edition.number) if edition else "",
+        "later": edition is not None and reading.frozen is None,
         "released": release_day(edition) if edition else "",
         "record": record(edition, stand.counts, now) if edition else [],
-        "files": files(letter) if edition else [],
+        "files": files(reading.edition_path) if edition else [],
         "description": in_words(stand.counts),
         "is_public": letter.public_since is not None and letter.public_since <= now,
-        "by_link": bool(token),
+        "by_link": bool(reading.token),
     }
 
 
-def signing(letter: Letter, now: datetime.datetime, token: str = "") -> dict[str, Any]:
-    """Whether a letter can be signed at `now`, until when (in the zone named), and where."""
-    taking = letter.takes_signatures(now)
+def asked(letter: Letter) -> list[Kind]:
+    """The kinds of signatories that a letter asks, so that their part of the roll stands there while it is empty."""
+    wanted = {Kind.ORGANIZATION: letter.asks_organizations, Kind.INDIVIDUAL: letter.asks_individuals}
+    return [kind for kind, asks in wanted.items() if asks]
+
+
+def roll_of(stand: rolls.Stand, style: Style, asked: Collection[str] = ()) -> dict[str, Any]:
+    """A roll as includes/roll.html prints it in `style`, and how many names it has beside."""
+    words = words_in(style.language)
     return {
-        "signing": signing_state(letter, taking, now),
-        "sign_url": sign_url(letter, "choose", token) if taking else "",
-        "closes_at": letter.closes_at if taking else None,
+        "parts": printing.parts(stand.lines, style, stand.counts, asked),
+        "counts": stand.counts,
+        "more": stand.more,
+        "countries_told": countries_told(words, stand.counts) if stand.counts.countries else (),
+        "withheld_told": withheld(words, stand.counts),
+    }
+
+
+def signing(reading: Reading, now: datetime.datetime) -> dict[str, Any]:
+    """Whether a letter can be signed at `now`, until when (in the zone named), and where."""
+    letter = reading.letter
+    return {
+        "signing": signing_state(letter, letter.taking, now),
+        "sign_url": sign_url(letter, "choose", reading.token, reading.lang) if letter.taking else "",
+        "closes_at": letter.closes_at if letter.taking else None,
         "zone": zone_name(letter.campaign.time_zone),
     }
 
@@ -72,33 +98,6 @@ def signing(letter: Letter, now: datetime.datetime, token: str = "") -> dict[str
 def signing_state(letter: Letter, taking: bool, now: datetime.datetime) -> str:
     """How signing stands: "open", "paused" or "closed"; `taking` says whether it is open at `now`."""
     return "open" if taking else "paused" if rolls.is_open(letter, now) else "closed"
-
-
-def sheet(content: dict[str, Any], campaign: Campaign) -> dict[str, Any]:
-    """What is printed above the roll, of an edition's content."""
-    text, dates = content["texts"][0], content["dates"]
-    to = [addressee for addressee in content["addressees"] if addressee["kind"] == Addressee.Kind.TO]
-    copies = [addressee for addressee in content["addressees"] if addressee["kind"] == Addressee.Kind.CC]
-    return {
-        "campaign": {**content["campaign"], "get_absolute_url": campaign.get_absolute_url()},
-        "number": content["number"],
-        "text": text,
-        "direction": direction(text["language"]),
-        "dated": printed(dates["dated"], text["language"]),
-        "addressees": [{"name": addressee["name"], "lines": address_lines(addressee)} for addressee in to],
-        "copies": "; ".join(", ".join(filter(None, [copy["name"], copy["office"]])) for copy in copies),
-        "affiliations": content["affiliations_line"],
-    }
-
-
-def printed(day: str | None, language: str = "") -> str:
-    """A day of frozen content in full, in `language` or the page's; "" for none."""
-    return printed_date(datetime.date.fromisoformat(day), language) if day else ""
-
-
-def address_lines(addressee: dict[str, str]) -> str:
-    """Office and postal address of an addressee on one line."""
-    return ", ".join(filter(None, [addressee["office"], *addressee["postal_address"].splitlines()]))
 
 
 def record(edition: Edition, counts: Counts, now: datetime.datetime) -> list[str]:
@@ -110,16 +109,17 @@ def record(edition: Edition, counts: Counts, now: datetime.datetime) -> list[str
         first = edition.letter.editions.get(number=1)
         published = _("First published on %(day)s with %(numbers)s.")
         told.append(published % {"day": release_day(first), "numbers": signatories_in_words(first.counts)})
-    delivered = printed(edition.content["dates"]["delivered"])
-    return [*told, _("Delivered on %(day)s.") % {"day": delivered}] if delivered else told
+    if delivered := edition.content["dates"]["delivered"]:
+        day = printed_date(datetime.date.fromisoformat(delivered), dates=edition.style.dates)
+        told.append(_("Delivered on %(day)s.") % {"day": day})
+    return told
 
 
-def files(letter: Letter, number: int | None = None) -> list[dict[str, Any]]:
-    """The files of a letter's latest edition, or of edition `number`: label and path of each."""
-    place = [letter.campaign.slug, letter.slug, *([number] if number else [])]
-    prefix = "publication:edition_" if number else "publication:"
-    texts = [{"label": label, "url": reverse(f"{prefix}letter_file", args=[*place, end])} for end, label in FILES]
-    return [*texts, {"label": "CSV", "url": reverse(f"{prefix}signatories_file", args=[*place, "csv"])}]
+def files(path: Callable[..., str], number: int | None = None) -> list[dict[str, Any]]:
+    """The files of a letter's latest edition, or of edition `number`; `path` gives an address by its name."""
+    prefix, which = ("edition_", {"number": number}) if number else ("", {})
+    texts = [{"label": label, "url": path(f"{prefix}letter_file", suffix=end, **which)} for end, label in FILES]
+    return [*texts, {"label": "CSV", "url": path(f"{prefix}signatories_file", suffix="csv", **which)}]
 
 
 # --- Many letters ---------------------------------------------------------------------------------

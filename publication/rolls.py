@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import Count as CountOf
 
+from campaign.house import House, Style
 from letters.models import Letter
 from letters.tokens import Counts
+from publication import printing
 from publication.models import Edition, Entry, WithheldEntry, valid_in
 from signatures import countries
 from signatures.models import Kind, Line, Signature, SignatureQuerySet, due
@@ -46,14 +48,6 @@ class Stand:
     counts: Counts
     more: int
 
-    @property
-    def groups(self) -> list[Line]:
-        return [line for line in self.lines if line.kind == Kind.ORGANIZATION]
-
-    @property
-    def individuals(self) -> list[Line]:
-        return [line for line in self.lines if line.kind == Kind.INDIVIDUAL]
-
 
 def is_open(letter: Letter, now: datetime.datetime) -> bool:
     """Whether signing goes on at `now`, be it paused; the deadline holds whether or not a tick has run."""
@@ -65,28 +59,39 @@ def is_live(letter: Letter, published: bool, now: datetime.datetime) -> bool:
     return not published or (is_open(letter, now) and not letter.campaign.names_at_publication)
 
 
-def of(letter: Letter, edition: Edition | None, now: datetime.datetime) -> Roll:
-    """The roll that a letter's page shows at `now`; `edition` is its latest released one."""
-    return live(letter, now) if edition is None or is_live(letter, True, now) else as_published(edition, now)
+def of(letter: Letter, edition: Edition | None, now: datetime.datetime, style: Style) -> Roll:
+    """The roll that a letter's page shows at `now`, printed in `style`; `edition` is its latest released one."""
+    if edition is None or is_live(letter, True, now):
+        return live(letter, now, style)
+    return as_published(edition, now, style)
 
 
-def live(letter: Letter, now: datetime.datetime) -> Roll:
-    """Today's roll."""
-    style = letter.campaign.country_style
+def live(letter: Letter, now: datetime.datetime, style: Style | None = None) -> Roll:
+    """Today's roll, printed in `style` or that of the original."""
+    printed = style or House(letter.campaign).style(letter.language)
+    kind = "-kind" if printed.organizations_first else "kind"
     return Roll(
         counted=counted_now(letter.signatures.all(), now),
-        names=letter.signatures.listed(now).in_roll_order(),
-        line=lambda signature: signature.line_in(style),
+        names=letter.signatures.listed(now).order_by(kind, "roll_key", "pk"),
+        line=lambda signature: printing.line_of(signature, printed),
     )
 
 
-def as_published(edition: Edition, now: datetime.datetime) -> Roll:
+def as_published(edition: Edition, now: datetime.datetime, style: Style) -> Roll:
     """The roll of an edition, less those who have left since."""
     return Roll(
         counted=still_counted(edition.letter.signatures.all(), edition.number, now),
-        names=edition.entries.standing(now),
-        line=attrgetter("line"),
+        names=edition.entries.standing(now).in_roll_order(style.organizations_first),
+        line=line_in(edition, style),
     )
+
+
+def line_in(edition: Edition, style: Style) -> Callable[[Entry], Line]:
+    """What prints a line of an edition in `style`: in the original's language it stands as it was frozen."""
+    original = edition.style
+    if style.language == original.language:
+        return attrgetter("line")
+    return lambda entry: printing.printed_anew(entry.line, style, original.language)
 
 
 def shown_if(condition: Q) -> Case:

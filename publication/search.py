@@ -10,9 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from campaign.text import fold
-from letters.models import Letter
-from publication import rolls
-from publication.models import Edition
+from publication import printing, rolls
+from publication.readings import Reading
 from publication.wording import direction, in_words
 from signatures import countries
 from signatures.models import Kind, Line
@@ -63,11 +62,11 @@ def matching(names: QuerySet[Any], query: Query) -> QuerySet[Any]:
     return names.filter(country=query.country) if query.country else names
 
 
-def signatories_page(letter: Letter, given: Mapping[str, str], now: datetime.datetime) -> dict[str, Any]:
+def signatories_page(reading: Reading, given: Mapping[str, str], now: datetime.datetime) -> dict[str, Any]:
     """One page of the names on a letter's roll at `now` that match a query string, and what one can choose."""
-    edition: Edition | None = letter.editions.released(now).first()
+    letter, edition, style = reading.letter, reading.edition, reading.style
     named = edition is not None or not letter.campaign.names_at_publication
-    roll = rolls.of(letter, edition, now)
+    roll = rolls.of(letter, edition, now, style)
     names = roll.names if named else roll.names.none()
     counts = rolls.numbers(rolls.tally(roll.counted))
     query = understand(given)
@@ -77,18 +76,18 @@ def signatories_page(letter: Letter, given: Mapping[str, str], now: datetime.dat
     page = min(query.page, pages)
     lines: list[Line] = [roll.line(row) for row in found[(page - 1) * PAGE : page * PAGE]]
     return {
-        "letter": letter,
-        "campaign": letter.campaign,
+        **reading.frame("signatories"),
+        "note": reading.note,
         "named": named,
         "query": query,
-        "direction": direction(letter.language),
+        "style": style,
+        "direction": direction(style.language),
         "told": in_words(counts),
         "withheld": counts.withheld_groups + counts.withheld_individuals,
         "countries": facets(rolls.by_country(names)),
         "hits": hits,
         "filtered": bool(query.q or query.kind or query.country),
-        "groups": [line for line in lines if line.kind == Kind.ORGANIZATION],
-        "individuals": [line for line in lines if line.kind == Kind.INDIVIDUAL],
+        "parts": printing.parts(lines, style),
         "position": position(page, pages),
         "previous_url": query.at(page - 1) if page > 1 else "",
         "next_url": query.at(page + 1) if page < pages else "",

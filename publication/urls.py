@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from publication import desk, files, views
+from publication import desk, files, style_desk, views
 
 app_name = "publication"
 
@@ -32,29 +32,31 @@ desk_patterns = [
     path("", desk.home, name="desk"),
     path("<slug:campaign>/", desk.campaign, name="desk_campaign"),
     path("<slug:campaign>/letters/<slug:letter>/", desk.letter, name="desk_letter"),
+    path("<slug:campaign>/settings/style/", style_desk.styles, name="styles"),
+    path("<slug:campaign>/settings/style/<str:lang>/", style_desk.style, name="style"),
+    path("<slug:campaign>/settings/style/<str:lang>/remove/", style_desk.remove_style, name="remove_style"),
     path("<slug:campaign>/letters/<slug:letter>/publish/", desk.publish, name="publish"),
+]
+
+of_a_letter = [
+    path("", views.letter, name="letter"),
+    path("signatories/", views.signatories, name="signatories"),
+    path("editions/", views.editions, name="editions"),
+    path("editions/<int:number>/", views.edition, name="edition"),
+    path("letter.<file:suffix>", files.letter, name="letter_file"),
+    path("signatories.<table:suffix>", files.signatories, name="signatories_file"),
+    path("editions/<int:number>/letter.<file:suffix>", files.letter, name="edition_letter_file"),
+    path("editions/<int:number>/signatories.<table:suffix>", files.signatories, name="edition_signatories_file"),
 ]
 
 urlpatterns = [
     path("desk/", include(desk_patterns)),
     path("", views.home, name="home"),
     path("sign-on/<str:token>/", views.letter, name="sign_on"),
+    path("sign-on/<str:token>/in/<str:lang>/", views.letter, name="sign_on"),
     path("<slug:campaign>/", views.campaign, name="campaign"),
     path("<slug:campaign>/look.css", views.look, name="look"),
-    path("<slug:campaign>/<slug:letter>/", views.letter, name="letter"),
-    path("<slug:campaign>/<slug:letter>/signatories/", views.signatories, name="signatories"),
-    path("<slug:campaign>/<slug:letter>/editions/", views.editions, name="editions"),
-    path("<slug:campaign>/<slug:letter>/editions/<int:number>/", views.edition, name="edition"),
-    path("<slug:campaign>/<slug:letter>/letter.<file:suffix>", files.letter, name="letter_file"),
-    path("<slug:campaign>/<slug:letter>/signatories.<table:suffix>", files.signatories, name="signatories_file"),
-    path(
-        "<slug:campaign>/<slug:letter>/editions/<int:number>/letter.<file:suffix>",
-        files.letter,
-        name="edition_letter_file",
-    ),
-    path(
-        "<slug:campaign>/<slug:letter>/editions/<int:number>/signatories.<table:suffix>",
-        files.signatories,
-        name="edition_signatories_file",
-    ),
+    path("<slug:campaign>/logo.png", views.logo, name="logo"),
+    path("<slug:campaign>/<slug:letter>/", include(of_a_letter)),
+    path("<slug:campaign>/<slug:letter>/in/<str:lang>/", include(of_a_letter)),
 ]

@@ -1,5 +1,6 @@
 """The pages that anybody can read. They touch no session and set no cookie."""
 
+import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from campaign import colour
 from campaign.doors import sealed
-from campaign.models import Campaign
+from campaign.models import Campaign, Logo
 from letters.doors import reach
 from letters.models import Letter
-from publication import comparison, pages, search
+from publication import comparison, pages, readings, search
 from publication.models import Edition
 
 # A shared cache in front may answer for five seconds, so that no page is more than ten late. A reader's own browser
@@ -45,46 +46,60 @@ def look(request: HttpRequest, campaign: str) -> HttpResponse:
     """A campaign's two accents: on light paper as its owners chose it, on dark paper a readable shade of it."""
     accent = get_object_or_404(Campaign, slug=campaign).accent
     css = f":root {{\n  --accent: {accent};\n  --accent-dark: {colour.for_dark_paper(accent)};\n}}\n"
-    response = HttpResponse(css, content_type="text/css; charset=utf-8")
-    asked_for_this = request.GET.get("v") == accent.removeprefix("#")
-    response["Cache-Control"] = A_MONTH if asked_for_this else FRESH
+    return kept(request, HttpResponse(css, content_type="text/css; charset=utf-8"), accent.removeprefix("#"))
+
+
+@require_safe
+def logo(request: HttpRequest, campaign: str) -> HttpResponse:
+    """The picture on a campaign's letterhead."""
+    found = get_object_or_404(Logo, campaign__slug=campaign)
+    return kept(request, HttpResponse(bytes(found.data), content_type="image/png"), found.mark)
+
+
+def kept(request: HttpRequest, response: HttpResponse, mark: str) -> HttpResponse:
+    """Let what was asked for by its own mark be kept, since another would have another address."""
+    response["Cache-Control"] = A_MONTH if request.GET.get("v") == mark else FRESH
     return response
+
+
+def latest(letter: Letter, now: datetime.datetime) -> Edition | None:
+    """The newest edition of a letter that is out at `now`."""
+    return letter.editions.released(now).first()
 
 
 @require_safe
 @sealed
-def letter(request: HttpRequest, **door: str) -> HttpResponse:
+def letter(request: HttpRequest, lang: str = "", **door: str) -> HttpResponse:
     now = timezone.now()
     found = reach(now, **door)
     with timezone.override(found.campaign.time_zone):
-        context = pages.letter_page(found, now, token=door.get("token", ""))
-        return public(request, "publication/letter.html", context)
+        reading = readings.read(found, latest(found, now), lang, door.get("token", ""))
+        return public(request, "publication/letter.html", pages.letter_page(reading, now))
 
 
 @require_safe
-def signatories(request: HttpRequest, **door: str) -> HttpResponse:
+def signatories(request: HttpRequest, lang: str = "", **door: str) -> HttpResponse:
     now = timezone.now()
-    context = search.signatories_page(reach(now, **door), request.GET, now)
-    return public(request, "publication/signatories.html", context)
+    found = reach(now, **door)
+    reading = readings.read(found, latest(found, now), lang)
+    return public(request, "publication/signatories.html", search.signatories_page(reading, request.GET, now))
 
 
 @require_safe
-def editions(request: HttpRequest, **door: str) -> HttpResponse:
-    found, released = released_editions(**door)
-    return public(request, "publication/editions.html", comparison.editions_page(found, released))
+def editions(request: HttpRequest, lang: str = "", **door: str) -> HttpResponse:
+    now = timezone.now()
+    found = reach(now, **door)
+    released = list(found.editions.released(now))
+    reading = readings.read(found, released[0] if released else None, lang)
+    return public(request, "publication/editions.html", comparison.editions_page(reading, released))
 
 
 @require_safe
-def edition(request: HttpRequest, number: int, **door: str) -> HttpResponse:
-    _letter, released = released_editions(**door)
+def edition(request: HttpRequest, number: int, lang: str = "", **door: str) -> HttpResponse:
+    now = timezone.now()
+    released = list(reach(now, **door).editions.released(now))
     found = next((edition for edition in released if edition.number == number), None)
     if found is None:
         raise Http404
-    return public(request, "publication/edition.html", comparison.edition_page(found, released[0], request.GET))
-
-
-def released_editions(**door: str) -> tuple[Letter, list[Edition]]:
-    """The letter behind a public door and its editions that are out, newest first."""
-    now = timezone.now()
-    found = reach(now, **door)
-    return found, list(found.editions.released(now))
+    context = comparison.edition_page(found, released[0], request.GET, lang)
+    return public(request, "publication/edition.html", context)

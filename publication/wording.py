@@ -8,8 +8,11 @@ from babel.dates import format_date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from campaign.models import Campaign, HouseStyle
 from letters.tokens import Counts
 from publication.models import Edition
+
+DateFormat = HouseStyle.DateFormat
 
 ENGLISH = "en-GB"  # its dates read "3 March 2026"; plain "en" would be American
 
@@ -27,15 +30,33 @@ def direction(language: str) -> str:
     return locale_of(language).text_direction
 
 
-def printed_date(day: datetime.date, language: str = "") -> str:
-    """A date in full, as `language` writes it, or the page's."""
-    return format_date(day, "long", locale_of(language or get_language() or "en"))
+def language_name(language: str) -> str:
+    """The name of a language in itself, as a title; its code where CLDR has none."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name[:1].upper() + name[1:]
+
+
+def printed_date(day: datetime.date, language: str = "", dates: str = DateFormat.LONG) -> str:
+    """A date in the format `dates` of a house style, as `language` writes it, or the page's."""
+    if dates == DateFormat.ISO:
+        return day.isoformat()
+    locale = locale_of(language or get_language() or "en")
+    if dates == DateFormat.MONTH_FIRST and locale.language == "en":
+        locale = Locale("en", "US")
+    return format_date(day, "full" if dates == DateFormat.WEEKDAY else "long", locale)
+
+
+def local_day(at: datetime.datetime, campaign: Campaign) -> datetime.date:
+    """The day of a moment in a campaign's zone."""
+    return at.astimezone(zoneinfo.ZoneInfo(campaign.time_zone)).date()
 
 
 def release_day(edition: Edition) -> str:
-    """The date, in full, on which an edition came out: in its campaign's zone and the page's language."""
-    zone = zoneinfo.ZoneInfo(edition.letter.campaign.time_zone)
-    return printed_date(edition.released_at.astimezone(zone).date())
+    """The date on which an edition came out: in its campaign's zone, the page's language, the edition's style."""
+    return printed_date(local_day(edition.released_at, edition.letter.campaign), dates=edition.style.dates)
 
 
 def in_words(counts: Counts) -> str:

@@ -25,7 +25,7 @@ class NobodySigned(Refused):
 
 
 class LeftOut(Refused):
-    """Signatures that were approved for an older text would be left out, and the publisher has not confirmed so many."""
+    """Signatures approved for an older text would be left out, and the publisher has not confirmed so many."""
 
 
 class PublishedMeanwhile(Refused):

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
                 ('groups_heading', models.CharField(blank=True, max_length=60, verbose_name='heading of the organizations')),
                 ('individuals_heading', models.CharField(blank=True, max_length=60, verbose_name='heading of the individuals')),
-                ('date_format', models.CharField(blank=True, choices=[('long', 'As the language writes it: 3 March 2026'), ('weekday', 'With the weekday: Tuesday 3 March 2026'), ('month-first', 'In English the month first: March 3, 2026'), ('iso', 'Year, month, day: 2026-03-03 (ISO 8601)')], max_length=12, verbose_name='dates')),
+                ('date_format', models.CharField(blank=True, choices=[('long', 'As the language writes it: 3 March 2026'), ('weekday', 'With the weekday: Tuesday, 3 March 2026'), ('month-first', 'In English the month first: March 3, 2026'), ('iso', 'Year, month, day: 2026-03-03 (ISO 8601)')], max_length=12, verbose_name='dates')),
                 ('country_style', models.CharField(blank=True, choices=[('given', 'As each signatory wrote it'), ('short', 'Short names: United States, South Korea'), ('press', 'Press style: U.S.A., U.K.')], max_length=8, verbose_name='names of countries')),
                 ('organizations_first', models.BooleanField(null=True, verbose_name='who comes first')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='house_styles', to='campaign.campaign')),

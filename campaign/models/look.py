@@ -19,7 +19,7 @@ class HouseStyle(models.Model):
 
     class DateFormat(models.TextChoices):
         LONG = "long", _("As the language writes it: 3 March 2026")
-        WEEKDAY = "weekday", _("With the weekday: Tuesday 3 March 2026")
+        WEEKDAY = "weekday", _("With the weekday: Tuesday, 3 March 2026")
         MONTH_FIRST = "month-first", _("In English the month first: March 3, 2026")
         ISO = "iso", _("Year, month, day: 2026-03-03 (ISO 8601)")
 

@@ -20,6 +20,7 @@ SETTINGS = {
     "language": "ko",
     "country_style": "press",
     "names_at_publication": "on",
+    "outdated_translations": "hide",
 }
 
 

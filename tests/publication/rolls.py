@@ -60,8 +60,9 @@ def entered(letter: Letter, number: int) -> None:
 
 
 def publish(letter: Letter, **choices: Any) -> Edition:
-    """The next edition of a letter."""
-    return publication.publish(letter=letter, by="a test", **choices)
+    """The next edition of a letter, without those who have not affirmed its text."""
+    left_out = publication.waiting_to_affirm(letter)
+    return publication.publish(letter=letter, by="a test", left_out=left_out, **choices)
 
 
 def published(*, names: list[str] | None = None, keep_open: bool = False, **details: Any) -> Letter:

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from letters.models import Letter
-from publication import search
+from publication import readings, search
 from tests import factories
 from tests.browse import Page, get
 from tests.publication import rolls
@@ -89,8 +89,8 @@ def test_names_wait_for_publication_where_the_campaign_chose_so(letter: Letter) 
         assert page.texts("roll-entry") == []
         assert "Listedname" not in page.html
         assert "The names appear when the letter is published" in page.html
-    searched = search.signatories_page(letter, {"q": "Alda"}, timezone.now())
-    assert (searched["hits"], searched["countries"], searched["individuals"]) == (0, [], [])
+    searched = search.signatories_page(readings.read(letter, None), {"q": "Alda"}, timezone.now())
+    assert (searched["hits"], searched["countries"], searched["parts"]) == (0, [], [])
     rolls.publish(letter, keep_open=True)
     later = factories.approved(letter, name="Later Nameson")
     assert page_of(letter).texts("roll-entry") == rolls.LISTED
