@@ -4,6 +4,7 @@ The outputs are found by walking the urls and the outbox, so that a later one is
 argument that `Stage.arguments` does not know fails the test until somebody adds it there.
 """
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -15,12 +16,15 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
-from campaign.models import Campaign, Outbox
+from campaign.models import Campaign, Outbox, User
+from campaign.text import clean_line
 from letters import workflow as letter_workflow
 from letters.intake import from_html
 from letters.markdown import to_html, to_text
-from letters.models import Letter
+from letters.models import Letter, Version
+from letters.passages import Reading
 from publication import workflow as publication
 from signatures import links, workflow
 from signatures.models import Signature
@@ -215,8 +219,27 @@ def stage(campaign: Campaign) -> Stage:
     workflow.affirm(signature=signature, shown=version.digest, consent_text=one_line)
     publication.publish(letter=letter, by=owner, left_out=publication.waiting_to_affirm(letter))
     return Stage(
-        letter, Signature.objects.select_related("letter__campaign").get(pk=signature.pk), client_of(owner), {}
+        letter,
+        Signature.objects.select_related("letter__campaign").get(pk=signature.pk),
+        client_of(owner),
+        under_review(version, owner),
     )
+
+
+def under_review(version: Version, owner: User) -> dict[str, Any]:
+    """A round on a version, in which a reviewer has commented on paragraph after paragraph of it."""
+    one_line = clean_line(hostile(PAYLOADS, " "))
+    ends_at = timezone.now() + datetime.timedelta(days=1)
+    round = letter_workflow.start_round(version=version, by=owner, request=one_line[:1000], ends_at=ends_at)
+    reviewer = letter_workflow.add_reviewer(round=round, by=owner, name=one_line[:150], email="a@reviewers.example")
+    reading = Reading(version)
+    for block in reading.blocks[:150]:
+        said = PAYLOADS[block.number % len(PAYLOADS)]
+        comment = letter_workflow.add_comment(
+            version=version, by=reviewer, place=reading.place(block.number), body=said, proposal=clean_line(said)
+        )
+        letter_workflow.answer_comment(comment=comment, by=owner, body=said)
+    return {"round": round.public_id, "reviewer": reviewer.token}
 
 
 def addresses(patterns: list, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -248,6 +271,8 @@ def tokens(stage: Stage, path: str) -> list[str]:
     """The tokens that fit an address."""
     if path.startswith("sign-on/"):
         return [stage.letter.sign_on_token or ""]
+    if path.startswith("review/"):
+        return [stage.more["reviewer"]]
     power = links.CONFIRM if "confirm" in path else links.MANAGE
     return [links.token(stage.signature, power), *stage.more.get("tokens", [])]
 
