@@ -1,9 +1,17 @@
 """What two sequences have in common, within a bound of work."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import pairwise
 from typing import NamedTuple
+
+STEPS_EACH = 4  # that a member costs without its equals
+MANY_PAIRS = 20_000  # of equal members
+MANY = 2_000  # members, from which on looking for the longest stretch, again and again, is slow
+
+type Match = tuple[int, int, int]  # places in the old and the new sequence, and how many members are equal there
 
 
 class Work:
@@ -41,32 +49,74 @@ def stretches(old: Sequence[str], new: Sequence[str], work: Work) -> list[Stretc
     return found
 
 
-def _matches(old: Sequence[str], new: Sequence[str], work: Work) -> list[tuple[int, int, int]]:
-    """Return what is equal, as places and sizes: the beginning, the end, and what lies between."""
+def _matches(old: Sequence[str], new: Sequence[str], work: Work) -> list[Match]:
+    """Return what is equal: the beginning, the end, and what lies between."""
     shorter = min(len(old), len(new))
     head = next((place for place in range(shorter) if old[place] != new[place]), shorter)
     rest = shorter - head
     tail = next((place for place in range(rest) if old[-1 - place] != new[-1 - place]), rest)
     inner = _inner_matches(old[head : len(old) - tail], new[head : len(new) - tail], work)
     found = [(0, 0, head), *((a + head, b + head, size) for a, b, size in inner)]
-    return [match for match in [*found, (len(old) - tail, len(new) - tail, tail)] if match[2]]
+    return _joined([*found, (len(old) - tail, len(new) - tail, tail)])
 
 
-def _inner_matches(old: Sequence[str], new: Sequence[str], work: Work) -> list[tuple[int, int, int]]:
-    """Return the longest common stretch, then those before and after it, as SequenceMatcher does.
+def _joined(matches: list[Match]) -> list[Match]:
+    """Return matches, those that follow each other as one, and no empty ones."""
+    found: list[Match] = []
+    for a, b, size in matches:
+        if found and (found[-1][0] + found[-1][2], found[-1][1] + found[-1][2]) == (a, b):
+            start_a, start_b, before = found.pop()
+            found.append((start_a, start_b, before + size))
+        elif size:
+            found.append((a, b, size))
+    return found
 
-    Looking for one takes as many steps as there are pairs of equal members, which are counted before.
-    """
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    places = matcher.b2j
-    steps = list(accumulate((1 + len(places.get(member, ())) for member in old), initial=0))
-    found, open_gaps = [], [(0, len(old), 0, len(new))]
-    while open_gaps:
-        a, a_end, b, b_end = open_gaps.pop()
-        if a == a_end or b == b_end or not work.affords(steps[a_end] - steps[a]):
-            continue
-        at_a, at_b, size = matcher.find_longest_match(a, a_end, b, b_end)
-        if size:
-            found.append((at_a, at_b, size))
-            open_gaps += [(a, at_a, b, at_b), (at_a + size, a_end, at_b + size, b_end)]
+
+def _inner_matches(old: Sequence[str], new: Sequence[str], work: Work) -> list[Match]:
+    """Return what is common to a gap, then to the gaps that are left, as long as there is work for it."""
+    found: list[Match] = []
+    gaps = [(0, len(old), 0, len(new))]
+    while gaps:
+        a, a_end, b, b_end = gaps.pop()
+        matches = [(a + at, b + by, size) for at, by, size in _common(old[a:a_end], new[b:b_end], work)]
+        found += matches
+        if matches:
+            edges = [(a, b, 0), *matches, (a_end, b_end, 0)]
+            gaps += [(at + size, to, by + size, up_to) for (at, by, size), (to, up_to, _none) in pairwise(edges)]
     return sorted(found)
+
+
+def _common(old: Sequence[str], new: Sequence[str], work: Work) -> list[Match]:
+    """Return the longest common stretch, as SequenceMatcher does; where that takes many steps, what occurs once.
+
+    It takes a step for each pair of equal members, and some for each member.
+    """
+    if not (old and new and work.affords(STEPS_EACH * (len(old) + len(new)))):
+        return []
+    in_old, in_new = Counter(old), Counter(new)
+    pairs = sum(count * in_new[member] for member, count in in_old.items() if member in in_new)
+    if pairs > MANY_PAIRS or len(old) + len(new) > MANY:
+        once = {member for member, count in in_old.items() if count == in_new[member] == 1}
+        if once:
+            return _in_order(old, new, once)
+    if pairs == 0 or not work.affords(pairs):
+        return []
+    return [SequenceMatcher(None, old, new, autojunk=False).find_longest_match()]
+
+
+def _in_order(old: Sequence[str], new: Sequence[str], once: set[str]) -> list[Match]:
+    """Return the places of members that occur once in both sequences, as many as stand in one order in both."""
+    place_in_new = {member: place for place, member in enumerate(new) if member in once}
+    shared = [(place, place_in_new[member]) for place, member in enumerate(old) if member in once]
+    ends: list[int] = []  # of the best chain of each length, the place in `new` where it ends
+    last: list[int] = []  # and which of the shared members that is
+    before: list[int] = []  # the member before each in its chain
+    for number, (_place, place) in enumerate(shared):
+        length = bisect_left(ends, place)
+        before.append(last[length - 1] if length else -1)
+        ends[length : length + 1], last[length : length + 1] = [place], [number]
+    chain, number = [], last[-1]
+    while number >= 0:
+        chain.append((*shared[number], 1))
+        number = before[number]
+    return chain[::-1]

@@ -9,7 +9,7 @@ from letters.differences.runs import changed_runs
 from letters.differences.words import split
 from letters.paragraphs import paragraphs
 
-STEPS = 4_000_000  # of the inner loops, for all fields together; they take less than a second
+STEPS = 6_000_000  # of the inner loops, for all fields together; they take less than a second
 ALIKE = 0.4  # share of common words from which on one paragraph is another, changed
 MOST_PAIRS = 60_000  # of paragraphs, looked at for likeness in one stretch
 SHORT = 4  # words of a line that stays itself when all of them change, as a closing may

@@ -250,8 +250,19 @@ def test_half_written_marks_are_split_in_a_bounded_time(text):
     assert compared(text, text[1:]).changes
 
 
+@pytest.mark.parametrize("length", [50, 6_000])
+def test_changes_all_over_a_long_text_are_found_one_by_one(length):
+    """In paragraphs, and in a single one."""
+    chance = random.Random(1)
+    old = [f"word{int(chance.paretovariate(0.5))}" for _ in range(6_000)]
+    new = [f"new{place}" if place % 60 == 30 else word for place, word in enumerate(old)]
+    texts = ["\n\n".join(" ".join(words[at : at + length]) for at in range(0, 6_000, length)) for words in (old, new)]
+    summary = between({"body": texts[0]}, {"body": texts[1]}).summary
+    assert (summary.words_added, summary.words_removed) == (100, 100)
+
+
 def test_one_changed_word_is_found_in_any_long_text():
-    old = letters_at_random(1, 50_000, " ")
+    old = letters_at_random(1, 40_000, " ")
     assert runs(f"{old} c {old}", f"{old} d {old}")[1:3] == [("del", " c"), ("ins", " d")]
 
 
