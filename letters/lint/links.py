@@ -17,10 +17,12 @@ _PAGE = re.compile(
 _GLUED_AFTER = re.compile(r"\w{3,}")  # fewer letters are an ending
 _GLUED_BEFORE = re.compile(r"\w{1,40}\Z")
 _SAYS_NOTHING = frozenset(
-    "here|click here|this|this link|link|read more|more|ici|cliquez ici|ce lien|lien|lire la suite|en savoir plus|aquí|"
-    "haga clic aquí|este enlace|enlace|leer más|hier|hier klicken|klicken sie hier|dieser link|mehr|mehr lesen".split(
-        "|"
-    )
+    [
+        *("here", "click here", "this", "this link", "link", "read more", "more"),
+        *("ici", "cliquez ici", "ce lien", "lien", "lire la suite", "en savoir plus"),
+        *("aquí", "haga clic aquí", "este enlace", "enlace", "leer más"),
+        *("hier", "hier klicken", "klicken sie hier", "dieser link", "mehr", "mehr lesen"),
+    ]
 )
 
 

@@ -36,7 +36,8 @@ def hints(passages: Sequence[Passage], names: Iterable[str]) -> Iterator[Hint]:
     The names are read once and the text once; neither is searched for the other.
     """
     texts = [(passage, words) for passage in passages for words in _paragraphs(passage)]
-    tree = _tree(names, {key for _passage, words in texts for word in words for key in (word.folded, word.bare)})
+    written = {key for _passage, words in texts for word in words for key in (word.folded, word.bare)}
+    tree = _tree(names, written | {""})
     seen: set[str] = set()
     for passage, words in texts:
         for name, first, last in _found(words, tree):
@@ -73,7 +74,7 @@ def _is_written_as(name: str, first: _Word, length: int) -> bool:
     """Whether it is the name and not a word like it: "Bridge" is no bridge."""
     if length == 1:
         return first.written.removesuffix("’s").removesuffix("'s") == name
-    return first.written[0].isupper() == name[0].isupper()
+    return first.written[0].isupper() == name.lstrip(_OPENING)[:1].isupper()
 
 
 def _paragraphs(passage: Passage) -> Iterator[list[_Word]]:

@@ -484,7 +484,7 @@ PIECES = st.lists(
     st.none() | st.dates(),
     st.lists(PIECES, max_size=5),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_hint_has_its_words_where_it_says(content, language, dated_on, names):
     for hint in lint.on(content, language, dated_on=dated_on, names=names):
         text = content[hint.place.field]
