@@ -18,7 +18,7 @@ from campaign.models import AppendOnlyQuerySet
 from campaign.text import fold
 from letters.models import Letter, Version
 from letters.tokens import Counts
-from signatures.models import Kind, Line, Signature, State
+from signatures.models import Kind, Line, Signature, State, due
 
 
 def canonical(value: Any) -> bytes:
@@ -112,7 +112,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def standing(self, now: datetime.datetime | None = None) -> Self:
         """Those whose signature may still be shown at `now`: what the letter's own page lists."""
-        return self.filter(signature__in=Signature.objects.listed(now))
+        return self.filter(signature__in=Signature.objects.standing().filter(due(now)))
 
     def in_roll_order(self, organizations_first: bool = True) -> Self:
         """As they stand on the roll: one kind after the other, each by its key."""

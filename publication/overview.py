@@ -70,7 +70,8 @@ def letter_overview(letter: Letter, powers: Collection[str], now: datetime.datet
     by_state = dict(letter.signatures.order_by().values_list("state").annotate(n=Count("pk")))
     edition = letter.editions.released(now).first()
     counts = letter.signatures.totals(now)
-    changed = rolls.since(edition, counts.signatories, now) if edition else rolls.Changes(0, 0, 0)
+    shown = rolls.numbers_of_each([letter], now)[letter.pk]
+    changed = rolls.since(edition, shown.signatories, now) if edition else rolls.Changes(0, 0, 0)
     waiting, approved = by_state.get(State.PENDING, 0), by_state.get(State.APPROVED, 0)
     return {
         "chip": CHIPS.get(letter.state, ""),

@@ -1,5 +1,6 @@
 """A letter as it is read today in one of its languages: which text, in which style, and where its pages are."""
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from django.conf import settings
 from campaign.house import House, Style, thawed
 from letters.models import Letter, Text
 from letters.tokens import Counts
+from publication import rolls
 from publication.freezing import freeze, freeze_text
 from publication.languages import Language, Note, address, chosen, languages, note, outdated, readable
 from publication.models import Edition
@@ -16,13 +18,17 @@ from publication.models import Edition
 
 @dataclass(frozen=True)
 class Reading:
-    """A letter in the language of `text`, one of the `texts` it can be read in, with its latest edition if any."""
+    """A letter in the language of `text`, one of the `texts` it can be read in, with its latest edition if any.
+
+    `replaced`: signing goes on under a text of another substance than the edition's, so today's is shown.
+    """
 
     letter: Letter
     texts: list[Text]
     text: Text
     edition: Edition | None
     token: str = ""
+    replaced: bool = False
 
     @property
     def language(self) -> str:
@@ -36,7 +42,7 @@ class Reading:
     @cached_property
     def frozen(self) -> dict[str, Any] | None:
         """The text as the latest edition has it; None before there is one, and where it came after that."""
-        return self.edition.text_in(self.language) if self.edition else None
+        return self.edition.text_in(self.language) if self.edition and not self.replaced else None
 
     @cached_property
     def style(self) -> Style:
@@ -45,11 +51,13 @@ class Reading:
 
     def content(self, counts: Counts) -> dict[str, Any]:
         """What a page shows beside the roll: the edition's, or before there is one the letter's with `counts`."""
-        return self.edition.content if self.edition else freeze(self.letter, 0, counts, [self.text])
+        if self.edition and not self.replaced:
+            return self.edition.content
+        return freeze(self.letter, 0, counts, [self.text])
 
     def words(self, content: dict[str, Any]) -> dict[str, Any]:
         """The text to show of `content`; one that is not in the edition is put beside it with the same numbers."""
-        if self.edition and not self.frozen:
+        if self.edition and not self.frozen and not self.replaced:
             return freeze_text(self.letter, self.text, self.edition.counts)
         return self.frozen or content["texts"][0]
 
@@ -88,7 +96,17 @@ class Reading:
         }
 
 
-def read(letter: Letter, edition: Edition | None, lang: str = "", token: str = "") -> Reading:
+def read(
+    letter: Letter, edition: Edition | None, lang: str = "", token: str = "", *, now: datetime.datetime
+) -> Reading:
     """A letter in `lang`, "" for the original; `edition` is its latest. Raises Http404 for no language of its own."""
     texts = readable(letter)
-    return Reading(letter, texts, chosen(letter, texts, lang), edition, token)
+    return Reading(letter, texts, chosen(letter, texts, lang), edition, token, is_replaced(letter, edition, now))
+
+
+def is_replaced(letter: Letter, edition: Edition | None, now: datetime.datetime) -> bool:
+    """Whether the roll is live under a text whose substance came into force after that of `edition`."""
+    basis = letter.original.basis if letter.original else None
+    if edition is None or basis is None or not rolls.is_live(letter, True, now):
+        return False
+    return edition.text["version"] < basis.number

@@ -105,8 +105,8 @@ def counted_now(signatures: SignatureQuerySet, now: datetime.datetime) -> Signat
 
 
 def still_counted(signatures: SignatureQuerySet, number: Any, now: datetime.datetime) -> SignatureQuerySet:
-    """Those counted now that edition `number`, which may be an expression, counted too; each with `shown`."""
-    entered = entered_in(signatures.counted(), number)
+    """Those whom edition `number`, which may be an expression, counted and who have not left; each with `shown`."""
+    entered = entered_in(signatures.standing(), number)
     return entered.annotate(shown=shown_if(due(now) & Q(by_name=True)))
 
 
@@ -190,12 +190,21 @@ class Changes(NamedTuple):
     added: int
     withdrawn: int
     removed: int
+    asked: int = 0
 
 
 def since(edition: Edition, counted: int, now: datetime.datetime) -> Changes:
-    """What the roll gained and lost since `edition`: it always leads from that number to `counted`, at `now`."""
+    """What the roll gained and lost since `edition`: it always leads from that number to `counted`, at `now`.
+
+    `counted` are today's numbers for a live roll, else those of the edition's own roll.
+    """
     signatures = edition.letter.signatures
-    left = entered_in(signatures.exclude(pk__in=signatures.counted()), edition.number)
-    withdrawn = Q(state=Signature.State.WITHDRAWN)
-    gone = left.aggregate(withdrawn=CountOf("pk", filter=withdrawn), removed=CountOf("pk", filter=~withdrawn))
+    still = signatures.counted() if is_live(edition.letter, True, now) else signatures.standing()
+    left = entered_in(signatures.exclude(pk__in=still), edition.number)
+    withdrawn, asked = Q(state=Signature.State.WITHDRAWN), Q(pk__in=signatures.to_affirm())
+    gone = left.aggregate(
+        withdrawn=CountOf("pk", filter=withdrawn),
+        removed=CountOf("pk", filter=~withdrawn & ~asked),
+        asked=CountOf("pk", filter=asked),
+    )
     return Changes(added=counted - edition.counts.signatories + sum(gone.values()), **gone)

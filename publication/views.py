@@ -73,7 +73,7 @@ def letter(request: HttpRequest, lang: str = "", **door: str) -> HttpResponse:
     now = timezone.now()
     found = reach(now, **door)
     with timezone.override(found.campaign.time_zone):
-        reading = readings.read(found, latest(found, now), lang, door.get("token", ""))
+        reading = readings.read(found, latest(found, now), lang, door.get("token", ""), now=now)
         return public(request, "publication/letter.html", pages.letter_page(reading, now))
 
 
@@ -81,7 +81,7 @@ def letter(request: HttpRequest, lang: str = "", **door: str) -> HttpResponse:
 def signatories(request: HttpRequest, lang: str = "", **door: str) -> HttpResponse:
     now = timezone.now()
     found = reach(now, **door)
-    reading = readings.read(found, latest(found, now), lang)
+    reading = readings.read(found, latest(found, now), lang, now=now)
     return public(request, "publication/signatories.html", search.signatories_page(reading, request.GET, now))
 
 
@@ -90,7 +90,7 @@ def editions(request: HttpRequest, lang: str = "", **door: str) -> HttpResponse:
     now = timezone.now()
     found = reach(now, **door)
     released = list(found.editions.released(now))
-    reading = readings.read(found, released[0] if released else None, lang)
+    reading = readings.read(found, released[0] if released else None, lang, now=now)
     return public(request, "publication/editions.html", comparison.editions_page(reading, released))
 
 

@@ -77,6 +77,10 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Confirmed by mail, or entered by a coordinator who stated where the consent comes from."""
         return self.filter(Q(confirmed_at__isnull=False) | ~Q(consent_source=""))
 
+    def standing(self) -> Self:
+        """Those who stand under the text that they agreed to, be it an older one: an edition of it keeps them."""
+        return self.agreed().filter(state__in=[State.APPROVED, State.LAPSED])
+
     def to_affirm(self) -> Self:
         """Those who agreed to what a text said before its substance changed, and count again once they affirm."""
         changed = Q(basis__text__basis=None) | ~Q(basis=F("basis__text__basis"))
