@@ -43,7 +43,7 @@ def _html(item: Block | str, marks: Sequence[Mark], add: str) -> str:
         return item
     if not item.number:
         return "".join(_plain(item))
-    own = [mark for mark in marks if mark.place.block is item]
+    own = [mark for mark in marks if mark.place.block.number == item.number]
     inner = "".join(_marked(item, own))
     return f'<span class="passage" data-passage="{item.number}">{inner}</span>{_add_link(item, add) if add else ""}'
 

@@ -43,7 +43,7 @@ def reworded(reading: Reading, place: Place, proposal: str) -> str:
     words = (block.words[: place.start] + proposal + block.words[place.end :]).strip()
     if block.field != "body":
         return words
-    read = [words if other is block else other.words for other in reading.blocks if other.field == "body"]
+    read = [words if other.number == block.number else other.words for other in reading.blocks if other.field == "body"]
     wanted = [" ".join(paragraph.split()) for paragraph in read if paragraph.strip()]
     changes = list(_changes(place, proposal))
     for write in (str, _escaped):

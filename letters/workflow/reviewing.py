@@ -34,6 +34,10 @@ class Ended(Refused):
     """A colleague resolved, accepted or declined it meanwhile, or took that back."""
 
 
+class NothingSuggested(Refused):
+    """A comment without other words is neither accepted nor declined."""
+
+
 class PassageChanged(Refused):
     """The passage does not stand in the newest version, or more than once."""
 
@@ -120,8 +124,9 @@ def reopen_comment(*, comment: Comment, by: User, now: datetime.datetime | None 
 
 @transaction.atomic
 def decline_suggestion(*, comment: Comment, by: User, now: datetime.datetime | None = None) -> Comment:
-    """Leave the text as it is. Raises NotNow, Ended."""
+    """Leave the text as it is. Raises NotNow, Ended, NothingSuggested."""
     letter, comment = _locked_thread(comment, {State.OPEN})
+    refuse_plain(comment)
     return _end(letter, comment, State.DECLINED, by, now)
 
 
@@ -129,9 +134,10 @@ def decline_suggestion(*, comment: Comment, by: User, now: datetime.datetime | N
 def accept_suggestion(*, comment: Comment, by: User, now: datetime.datetime | None = None) -> Version:
     """Put the words suggested in the place of the passage, in the newest version: that makes the next one.
 
-    Raises NotNow, Ended, PassageChanged, ByHand; and what `save_version` raises.
+    Raises NotNow, Ended, NothingSuggested, PassageChanged, ByHand.
     """
     letter, comment = _locked_thread(comment, {State.OPEN})
+    refuse_plain(comment)
     newest = comment.text.versions.latest("number")
     version = save_version(
         text=comment.text,
@@ -143,6 +149,12 @@ def accept_suggestion(*, comment: Comment, by: User, now: datetime.datetime | No
     )
     _end(letter, comment, State.ACCEPTED, by, now, version=version.number)
     return version
+
+
+def refuse_plain(comment: Comment) -> None:
+    """Raise NothingSuggested for a comment without other words."""
+    if comment.proposal is None:
+        raise NothingSuggested(_("This comment suggests no other words. Answer it, or resolve it."))
 
 
 def content_with(comment: Comment, newest: Version) -> dict[str, str]:
