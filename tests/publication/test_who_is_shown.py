@@ -89,7 +89,7 @@ def test_names_wait_for_publication_where_the_campaign_chose_so(letter: Letter) 
         assert page.texts("roll-entry") == []
         assert "Listedname" not in page.html
         assert "The names appear when the letter is published" in page.html
-    searched = search.signatories_page(readings.read(letter, None), {"q": "Alda"}, timezone.now())
+    searched = search.signatories_page(readings.read(letter, None, now=timezone.now()), {"q": "Alda"}, timezone.now())
     assert (searched["hits"], searched["countries"], searched["parts"]) == (0, [], [])
     rolls.publish(letter, keep_open=True)
     later = factories.approved(letter, name="Later Nameson")
