@@ -16,7 +16,7 @@ from letters.desk import find
 from letters.language_forms import LanguageForm
 from letters.models import Letter, Text, Version
 from letters.text_desk import text_in
-from letters.version_desk import address
+from letters.texts import address
 
 
 class Row(NamedTuple):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaign.access import Power
 from campaign.desk import DeskRequest, page
-from letters import hints, workflow
+from letters import lint_desk, workflow
 from letters.desk import find
 from letters.forms import TextForm
 from letters.markdown import to_html
@@ -67,7 +67,7 @@ def show_text(
         form=form,
         text=text,
         newer=newer,
-        hints=hints.on(content, text.language),
+        hints=lint_desk.hints_on(letter, text, content),
         **(sheet(text.language, content) if previewed else {}),
     )
 

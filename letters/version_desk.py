@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,28 +15,10 @@ from campaign.desk import DeskRequest, attempt, page
 from letters import differences, languages, workflow
 from letters.beside import beside
 from letters.desk import find, paged
-from letters.models import Letter, Text, Version
+from letters.models import Text, Version
 from letters.text_desk import sheet
+from letters.texts import address, text_among
 from letters.version_forms import RestoreForm
-
-
-def address(letter: Letter, text: Text, name: str, **parts: Any) -> str:
-    """The path of a text's page at the desk; the original's is without its language."""
-    of_text = {} if text.pk == letter.original_id else {"lang": text.language}
-    return reverse(
-        f"letters:{name}", kwargs={"campaign": letter.campaign.slug, "letter": letter.slug, **of_text, **parts}
-    )
-
-
-def text_among(letter: Letter, lang: str) -> tuple[Text, list[Text]]:
-    """The letter's text in `lang`, the original without one, and all its texts; raises Http404."""
-    texts = list(letter.texts.with_standing())
-    for text in texts:
-        text.letter = letter
-    named = [text for text in texts if text.language == (lang or letter.language)]
-    if not named:
-        raise Http404
-    return named[0], texts
 
 
 def show(request: DeskRequest, template: str, text: Text, texts: Sequence[Text], **context: Any) -> HttpResponse:

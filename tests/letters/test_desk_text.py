@@ -120,7 +120,8 @@ def test_a_text_of_the_full_length_may_have_browsers_line_ends(editor: Client) -
 def test_typed_numbers_and_unknown_tokens_are_hinted_at(editor: Client) -> None:
     page = write(editor, body="We are 69 concerned organizations and {{grups}} of friends. \\{{no}} {{groups}}")
     hint = page.soup.find(class_="hint")
-    assert [code.get_text() for code in hint.find_all("code")] == ["{{groups}}", "{{grups}}"]
+    assert [words.get_text() for words in hint.find_all("mark")][:2] == ["69", "{{grups}}"]
+    assert "write {{groups}} instead" in hint.get_text()
     assert "69 concerned organizations" in hint.get_text()
 
 
