@@ -120,7 +120,7 @@ class CampaignForm(forms.ModelForm):
             "accent": _("For links and rules. It must be dark enough to read on paper."),
             "time_zone": _("Deadlines are typed and shown in it."),
             "language": _("New letters begin in it."),
-            "outdated_translations": _("Outdated is a translation whose original has changed in substance since."),
+            "outdated_translations": _("A translation lags behind once its original has changed in substance."),
         }
 
     def __init__(self, data: Any = None, *, instance: Campaign | None = None) -> None:

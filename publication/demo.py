@@ -6,10 +6,12 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils import timezone
 
+from campaign import workflow as campaigns
 from campaign.models import Campaign, Membership, Outbox, User
 from letters import workflow as letters
 from letters.models import Letter, Version
 from publication import workflow as publication
+from publication.demo_texts import FERRY_BODY, FERRY_KO, GAUGES_AR, GAUGES_FR, RIVER_BODY, RIVER_GROUPS, RIVER_PEOPLE
 from signatures import countries
 from signatures import workflow as signatures
 from signatures.models import Decision, Kind, Signature
@@ -25,67 +27,6 @@ USERS = {
     "moderator@press.example": ("Mo Inkwell", {"press": "moderator"}),
     "stranger@demo.example": ("Sol Stranger", {}),
 }
-RIVER_GROUPS = """
-1912 Bridge Keepers’ Guild, Nepal
-The Aster Project, Vietnam
-Ärzte am Strom e.V., Germany
-Asociación Agua Mansa, Argentina
-Bluewater International
-Citizens’ Alliance for the Inventa Delta, South Korea
-Dike and Dune Trust, Netherlands
-Estuary Lawyers’ Network, Kenya
-Fédération des Rives, France
-Friends of the Upper Inventa, U.K.
-Gauge Readers International
-Heron Count Society, Canada
-Łódź Forum of Imaginary Waters, Poland
-Marsh Health Initiative, Bangladesh
-Open Hydrology Lab, Japan
-Otter Path Foundation, U.S.A.
-Réseau des Sources, Senegal
-Silt & Stone Cooperative, Brazil
-Tidal Schools Network, Indonesia
-Water Clerks’ Union, South Africa
-"""
-RIVER_PEOPLE = """
-Maro Tandelius, former chair of the Commission on Invented Rivers
-Ada Ferrinova, professor emerita of hydrology & member of an imaginary senate
-Sun-hee Barrowby, author of “The Sixty-Year Gauge”
-Tomás Orillas-Quiet, ferry pilot
-Ines Waterhouse-Bloom, retired lock keeper
-"""
-RIVER_BODY = """\
-We write on behalf of {{groups|non-governmental organization|non-governmental organizations}} and \
-{{individuals|concerned individual|concerned individuals}} from \
-{{countries|country|different countries}} to ask you to keep the eleven gauges of the Upper Inventa.
-
-They have been read every morning since 1912, and nothing else tells the towns downstream what is coming. In \
-autumn your ministry announced that the stations would close *for want of staff*. The same month it declined to \
-publish last year’s readings.
-
-We ask you to
-
-- restore the daily readings before the spring flood,
-- publish the archive, and
-- name a date for the independent review.
-
-We would be glad to meet your staff."""
-
-FERRY_BODY = """\
-{{Groups|organization|organizations}} and {{individuals|concerned individual|concerned individuals}} from \
-{{countries|country|different countries}} ask you to keep the night ferry across the Upper Inventa.
-
-It leaves Port Nowhere at half past eleven and comes back at four. Nurses, bakers and the lock keepers cross with it, \
-and there is no bridge for forty miles. In winter your ministry announced that the last boat would sail at nine, \
-*to save lamp oil*.
-
-We ask you to
-
-- keep both crossings through the coming winter,
-- publish the count of passengers, and
-- hear those who cross before you decide.
-
-A harbour that sleeps is no harbour."""
 
 
 def slug_address(name: str, domain: str = "") -> str:
@@ -100,6 +41,9 @@ def load(now: datetime.datetime | None = None) -> None:
     now = now or timezone.now()
     river, press = make_campaigns()
     make_users({"river": river, "press": press})
+    for language in ("ar", "fr", "ko"):
+        names = {"country_style": Campaign.CountryStyle.SHORT}
+        campaigns.set_house_style(campaign=river, by=owner(river), language=language, details=names)
     open_letter(river, now)
     published_letter(river, now)
     other_states(river, now)
@@ -162,6 +106,14 @@ def write_letter(
     )
 
 
+def translate(letter: Letter, language: str, content: dict[str, str], now: datetime.datetime) -> None:
+    """A translation of a draft, approved, so that it comes into force with the original."""
+    by = owner(letter.campaign)
+    text = letters.add_language(letter=letter, language=language, by=by, now=now)
+    version = letters.save_version(text=text, content=content, by=by, now=now)
+    letters.approve_translation(version=version, by=by, now=now)
+
+
 def owner(campaign: Campaign) -> User:
     return User.objects.get(email=f"owner@{campaign.slug}.example")
 
@@ -220,9 +172,10 @@ def days(number: float) -> datetime.timedelta:
 
 
 def open_letter(campaign: Campaign, now: datetime.datetime) -> None:
-    """An open, listed letter with a roll, and a queue that holds something of everything."""
+    """An open, listed letter in two languages with a roll, and a queue that holds something of everything."""
     title = "Open letter on the night ferry of the Upper Inventa"
     letter = write_letter(campaign, "night-ferry", title, FERRY_BODY, now - days(13), number=2, affiliations_line=True)
+    translate(letter, "ko", FERRY_KO, now - days(13))
     letter = signatures.open_letter(
         letter=letter, by=owner(campaign), visibility="listed", closes_at=now + days(16), now=now - days(12)
     )
@@ -247,11 +200,13 @@ def open_letter(campaign: Campaign, now: datetime.datetime) -> None:
 
 
 def published_letter(campaign: Campaign, now: datetime.datetime) -> None:
-    """A letter in two editions, with one name that has left since."""
+    """A letter in three languages and two editions, with one name that has left since."""
     title = "Open letter on the closure of the Upper Inventa gauges"
     letter = write_letter(
         campaign, "gauges", title, RIVER_BODY, now - days(80), number=1, delivered_on=(now - days(50)).date()
     )
+    translate(letter, "fr", GAUGES_FR, now - days(79))
+    translate(letter, "ar", GAUGES_AR, now - days(79))
     letter = signatures.open_letter(letter=letter, by=owner(campaign), visibility="link", now=now - days(78))
     sign_and_approve(letter, groups()[:15] + people()[:3], now - days(70))
     publication.publish(letter=letter, by=owner(campaign), keep_open=True, now=now - days(50))

@@ -41,8 +41,8 @@ def printed_anew(line: Line, style: Style, language: str) -> Line:
 
 
 def with_country(line: Line, style: Style) -> Line:
-    """A line that ends with its country, in the words of `style`."""
-    return line._replace(suffix=countries.printed(line.country, line.suffix, style.countries, style.language))
+    """A line that ends with its country, named as `style` has it; what is no country's code stays as it was printed."""
+    return line._replace(suffix=countries.printed(line.country, "", style.countries, style.language) or line.suffix)
 
 
 def names_country(line: Line, language: str) -> bool:
