@@ -4,7 +4,8 @@ A token is `{{name}}`, `{{name:style}}`, `{{name|noun|nouns}}` or `{{name:style|
 groups, individuals, countries or signatories, with a capital where it begins a sentence; the style is words
 or figures. Nouns stand in the order of the language's plural categories (CLDR; in English: one, other); the
 last serves the categories that have none. `#` in a noun is the place of the number, else it goes before it;
-`0=no organizations` is what is printed for zero. `\\{{groups}}` is not a token.
+`0=no organizations` is what is printed for zero, and `2=both of us` for two: all of it, as the Arabic
+dual needs. `\\{{groups}}` is not a token.
 """
 
 import re
@@ -23,6 +24,7 @@ _TOKEN = re.compile(
     r"\s*(?P<name>[Gg]roups|[Ii]ndividuals|[Cc]ountries|[Ss]ignatories)\s*"
     r"(?::\s*(?P<style>words|figures)\s*)?(?:\|(?P<nouns>.*))?"
 )
+_FOR_ONE_NUMBER = re.compile(r"\s*(\d{1,4})=(.*)")
 _PLURAL_ORDER = ("zero", "one", "two", "few", "many", "other")
 # Here CLDR's "many" is for millions (and "de" before the noun), which no list of names reaches.
 _MANY_IS_MILLIONS = frozenset("ca es fr it lld pt scn vec".split())
@@ -81,10 +83,10 @@ def _written(number: int, style: str | None, language: str) -> str:
 
 
 def _with_noun(number: int, written: str, alternatives: list[str], language: str) -> str:
-    for_zero = [noun.strip()[2:] for noun in alternatives if noun.strip().startswith("0=")]
-    nouns = [noun for noun in alternatives if not noun.strip().startswith("0=")]
-    if number == 0 and for_zero:
-        return for_zero[0].replace("#", written).strip()
+    for_one_number = {int(match[1]): match[2] for match in map(_FOR_ONE_NUMBER.fullmatch, alternatives) if match}
+    nouns = [noun for noun in alternatives if not _FOR_ONE_NUMBER.fullmatch(noun)]
+    if number in for_one_number:
+        return for_one_number[number].replace("#", written).strip()
     noun = nouns[min(_category(number, language), len(nouns) - 1)].strip() if nouns else ""
     return noun.replace("#", written) if "#" in noun else f"{written} {noun}".strip()
 

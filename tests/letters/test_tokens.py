@@ -258,3 +258,20 @@ def test_no_text_breaks_it(text, counts, language):
         assert text[typed.start : typed.end] == typed.text
         assert offer(text, typed).startswith("{{")
     assert all(token in text for token in unknown(text))
+
+
+def test_a_number_can_have_words_of_its_own() -> None:
+    token = "groups|0=nobody|2=both of us|# of us"
+    assert [phrase(token, Counts(groups=n), "en") for n in (0, 1, 2, 3)] == [
+        "nobody",
+        "one of us",
+        "both of us",
+        "three of us",
+    ]
+    dual = "individuals:figures|1=فرد واحد|2=فردين|فرد|فرد|فرد|أفراد|فردًا|فرد"
+    assert [phrase(dual, Counts(individuals=n), "ar") for n in (1, 2, 3, 11)] == [
+        "فرد واحد",
+        "فردين",
+        "3 أفراد",
+        "11 فردًا",
+    ]
