@@ -20,7 +20,9 @@ class TextQuerySet(models.QuerySet["Text"]):
         own = versions.filter(text=OuterRef("pk"))
         originals = versions.filter(text=OuterRef("letter__original"))
         return (
-            self.select_related("letter__original__basis", "in_force", "basis", "approved")
+            self.select_related(
+                "letter__original__basis", "letter__original__in_force", "in_force", "basis", "approved"
+            )
             .annotate(
                 newest_id=Subquery(own.values("pk")[:1]),
                 newest=Subquery(own.values("number")[:1]),
@@ -113,6 +115,12 @@ class Text(models.Model):
         return (self.translated or 0) >= self.due
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether the newest version of a translation renders a draft of the original, later than what is in force."""
+        in_force = self.letter.original.in_force
+        return in_force is not None and (self.translated or 0) > in_force.number
+
+    @property
     def outdated_since(self) -> int | None:
         """The version of the original with which a translation became outdated; None where it is up to date.
 
@@ -126,9 +134,9 @@ class Text(models.Model):
 
     @property
     def is_ready(self) -> bool:
-        """Whether a translation can come into force: its newest version is approved and renders the original due."""
+        """Whether a translation can come into force: its newest version is approved and says what the original says."""
         approved = self.newest is not None and self.approved_id == self.newest_id
-        return approved and not self.is_original and self.is_up_to_date
+        return approved and not self.is_original and self.is_up_to_date and not self.is_ahead
 
     @property
     def waiting_proposals(self) -> "models.QuerySet[Proposal]":

@@ -216,6 +216,28 @@ def test_what_readers_see_without_a_basis_is_outdated_until_the_approved_text_is
     assert (now.standing, now.outdated_since, now.is_ready) == ("outdated", 2, True)
 
 
+def test_what_renders_a_draft_of_the_original_waits_for_it(letter: Letter) -> None:
+    text = translate(letter, approved=True)
+    opened = open_letter(letter)
+    draft = rewrite(opened)
+    workflow.approve_translation(version=translated.save(text, body="Encore."), by="Ola")
+    assert (standing(text).standing, standing(text).is_ready) == ("approved", False)
+    Text.objects.filter(pk=opened.original_id).update(in_force=draft, basis=draft)
+    assert standing(text).is_ready
+
+
+def test_a_translation_of_a_later_draft_does_not_come_into_force_with_an_earlier_one(letter: Letter) -> None:
+    text = translate(letter, approved=True)
+    opened = open_letter(letter)
+    adopted = rewrite(opened)
+    rewrite(opened, "A later draft.")
+    workflow.approve_translation(version=translated.save(text, body="Plus tard."), by="Ola")
+    owner = factories.member(letter.campaign, "owner")
+    signatures.adopt(letter=opened, version=adopted, by=owner, change="substantive", seen=1)
+    assert in_force(letter) == {"en": 2, "fr": 1}
+    assert standing(text).basis is None
+
+
 def test_the_standings_of_a_letter_cost_one_query(letter: Letter, django_assert_num_queries) -> None:
     for language in ("fr", "ko", "ar"):
         translate(letter, language, approved=language == "fr")
