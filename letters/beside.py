@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from letters.markdown import to_html
 from letters.models import Version
-from letters.paragraphs import field_name
 
 _VOID = frozenset({"br", "hr"})
 _LINE_BEFORE_NOTES = re.compile(r'<hr class="footnotes-sep"[^>]*>')
@@ -18,9 +17,8 @@ _NOTE = re.compile(r'((?:id|href)="#?)(fn)')
 
 
 class Pair(NamedTuple):
-    """What stands at one place in the original and in the translation, as HTML; `label` names a field of one line."""
+    """What stands at one place in the original and in the translation, as HTML."""
 
-    label: str
     original: SafeString
     translation: SafeString
 
@@ -36,7 +34,7 @@ class Beside(NamedTuple):
 def beside(original: Version, translation: Version) -> Beside:
     """Set a translation beside its original: field by field, the text block by block in the order of both."""
     one, other = blocks(original, apart="original-"), blocks(translation)
-    body = [Pair("", *map(mark_safe, both)) for both in zip_longest(one, other, fillvalue="")]
+    body = [Pair(*map(mark_safe, both)) for both in zip_longest(one, other, fillvalue="")]
     lines = {name: line(name, original, translation) for name in Version.FIELDS}
     pairs = [lines["title"], lines["reference"], lines["salutation"], *body, lines["closing"]]
     return Beside([pair for pair in pairs if pair.original or pair.translation], len(one), len(other))
@@ -44,7 +42,7 @@ def beside(original: Version, translation: Version) -> Beside:
 
 def line(field: str, original: Version, translation: Version) -> Pair:
     """A field of one line in both."""
-    return Pair(field_name(field), escape(getattr(original, field)), escape(getattr(translation, field)))
+    return Pair(escape(getattr(original, field)), escape(getattr(translation, field)))
 
 
 def blocks(version: Version, apart: str = "") -> list[str]:
