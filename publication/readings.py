@@ -74,7 +74,8 @@ class Reading:
 
     def edition_path(self, page: str, **more: Any) -> str:
         """The path of a page or file of an edition: in the original's language where the latest has not this one."""
-        return self.path(page, self.language if self.frozen else self.letter.language, **more)
+        there = self.edition is not None and self.edition.text_in(self.language)
+        return self.path(page, self.language if there else self.letter.language, **more)
 
     def languages(self, page: str) -> list[Language]:
         """The languages in which `page` can be read."""
