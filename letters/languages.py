@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 # A word, or one character of a script that is written without spaces.
 WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’‐-][^\W_]+)*")
-TARGET = re.compile(r"\]\([^)\s]*\)|<?https?://\S+")  # of a link in Markdown: not words
+TARGET = re.compile(r"\]\([^)\s]{0,2000}\)|<?https?://\S+")  # of a link in Markdown: not words
 
 
 def own_name(code: str) -> str:
