@@ -1,4 +1,4 @@
-"""The forms of a letter: its text, what surrounds it, its deadline."""
+"""The forms of a letter: what surrounds its text, and its deadline."""
 
 import copy
 import datetime
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.forms import AddressField, LineField, languages, offer_choices, suggest_slug
 from campaign.models import Campaign
 from letters import workflow
-from letters.models import RESERVED_SLUGS, Addressee, Letter, Version
+from letters.models import RESERVED_SLUGS, Addressee, Letter
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
@@ -76,44 +76,6 @@ class WithdrawForm(forms.Form):
         label=_("Yes, withdraw this letter for good"),
         error_messages={"required": _("Tick the box if you mean it. A withdrawal cannot be undone.")},
     )
-
-
-class TextForm(forms.ModelForm):
-    """What is said. `began_from` is the number of the version that the writer saw."""
-
-    title = LineField(label=_("Title"), max_length=300)
-    reference = LineField(
-        label=_("Re:"), max_length=300, required=False, help_text=_("A reference line, where you want one.")
-    )
-    salutation = LineField(label=_("Salutation"), max_length=200, required=False)
-    body = MarkdownField(label=_("Text of the letter"), max_length=100_000, required=False)
-    closing = LineField(label=_("Closing"), max_length=200, required=False)
-    began_from = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = Version
-        fields = Version.FIELDS
-
-    def __init__(self, data: Any = None, *, version: Version | None, language: str) -> None:
-        began_from = version.number if version else 0
-        super().__init__(data, initial={**(version.content if version else {}), "began_from": began_from})
-        for name in Version.FIELDS:
-            self.fields[name].widget.attrs |= {"lang": language, "dir": "auto"}
-        self.fields["body"].widget.attrs |= {"rows": 24, "class": "letter-source", "spellcheck": "true"}
-
-    @property
-    def content(self) -> dict[str, str]:
-        """The fields of a version, cleaned."""
-        return {name: self.cleaned_data[name] for name in Version.FIELDS}
-
-    @property
-    def typed_before(self) -> dict[str, str]:
-        """The fields of the version that the form began from; empty where there is none."""
-        return {name: self.initial.get(name, "") for name in Version.FIELDS}
-
-    def go_on_from(self, newer: Version) -> None:
-        """Show what was typed again, now to be saved on top of `newer`."""
-        self.data = {**self.data.dict(), "began_from": newer.number}
 
 
 def refuse_taken(slug: str, others: QuerySet[Letter]) -> str:

@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from letters import desk, language_desk, lint_desk, review_urls, text_desk, version_desk
+from letters import desk, editor_desk, language_desk, lint_desk, review_urls, text_desk, version_desk
 
 app_name = "letters"
 
 of_a_text: list[URLPattern | URLResolver] = [
     path("text/", text_desk.text, name="text"),
     path("text/check/", lint_desk.check, name="check"),
+    path("text/preview/", editor_desk.preview, name="text_preview"),
+    path("text/keep/", editor_desk.keep, name="text_keep"),
+    path("text/discard/", editor_desk.discard, name="text_discard"),
+    path("text/paste/", editor_desk.paste, name="text_paste"),
     path("versions/", version_desk.versions, name="versions"),
     path("versions/compare/", version_desk.compare, name="compare"),
     path("versions/<int:number>/", version_desk.version, name="version"),

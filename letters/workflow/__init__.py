@@ -74,6 +74,7 @@ from letters.workflow.translating import (
     approve_translation,
     remove_language,
 )
+from letters.workflow.unsaved import discard_unsaved, forget_unsaved, keep_unsaved, save_typed
 
 __all__ = [
     "ADDRESSEE_FIELDS",
@@ -114,9 +115,12 @@ __all__ = [
     "create",
     "decline_suggestion",
     "details_digest",
+    "discard_unsaved",
     "edit",
+    "forget_unsaved",
     "give_answer",
     "has_second",
+    "keep_unsaved",
     "list_for_all",
     "locked",
     "mark_published",
@@ -133,6 +137,7 @@ __all__ = [
     "resolve_comment",
     "restore_version",
     "revoke_link",
+    "save_typed",
     "save_version",
     "set_deadline",
     "set_paused",

@@ -88,10 +88,48 @@ def test_who_writes_while_a_colleague_saves_sees_both_texts_and_loses_nothing(ed
     assert page.status == 409
     assert "Cora saved version 2 while you were writing" in " ".join(page.html.split())
     assert page.soup.find(id="newer-body").get_text().strip() == "Theirs."
+    changed = page.soup.find("section", attrs={"aria-labelledby": "newer"}).find_all(class_="diff-field")
+    assert [field["aria-label"] for field in changed] == [
+        "Title",
+        "Re:",
+        "Salutation",
+        "Text of the letter",
+        "Closing",
+    ]
+    assert changed[3].find("del").get_text().strip("[]") == "removed: Theirs"
+    assert changed[3].find("ins").get_text().strip("[]") == "added: Mine"
     assert page.soup.find("textarea", {"name": "body"}).get_text().strip() == "Mine."
     assert versions()[-1].body == "Theirs."
     page.submit(page.soup.find("button", string="Save as a new version"))
     assert [version.body for version in versions()[1:]] == ["Theirs.", "Mine."]
+
+
+def overtaken(editor: Client, letter: Letter) -> browse.Page:
+    """The page after a colleague saved while the editor typed "Mine."."""
+    workflow.save_version(text=letter.original, content={"title": "T", "body": "Theirs."}, by="Cora")
+    return browse.Page(editor, editor.post(URL, TYPED | {"body": "Mine."}))
+
+
+def test_who_goes_on_from_a_colleagues_version_has_their_own_to_copy_from(editor: Client, letter: Letter) -> None:
+    page = overtaken(editor, letter).press("Go on from version 2")
+    assert page.soup.find("textarea", {"name": "body"}).get_text().strip() == "Theirs."
+    assert page.soup.find(id="mine-body").get_text().strip() == "Mine."
+    page.press("Save as a new version", body="Theirs. Mine.")
+    assert [version.body for version in versions()[1:]] == ["Theirs.", "Theirs. Mine."]
+
+
+def test_who_takes_a_colleagues_version_sees_it(editor: Client, letter: Letter) -> None:
+    page = overtaken(editor, letter).press("Take version 2")
+    assert page.soup.find("textarea", {"name": "body"}).get_text().strip() == "Theirs."
+    assert "Mine." not in page.html
+    assert len(versions()) == 2
+
+
+def test_the_key_enter_saves_whatever_else_the_form_offers(editor: Client, letter: Letter) -> None:
+    """A browser presses the first button that submits a form."""
+    first = overtaken(editor, letter).soup.select("#text-form button[type=submit], button[form=text-form]")[0]
+    assert first.get_text() == "Save as a new version"
+    assert not first.get("name")
 
 
 @pytest.mark.parametrize("began_from", ["", "abc", "0", "-3", "99999999999999999999"])
@@ -115,6 +153,24 @@ def test_what_does_not_fit_is_told_and_not_stored(editor: Client, field: str, va
 def test_a_text_of_the_full_length_may_have_browsers_line_ends(editor: Client) -> None:
     write(editor, body="\r\n".join(["x" * 99] * 1000))
     assert len(versions()[-1].body) == 100 * 1000 - 1
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he", "rtl"), ("ur", "rtl"), ("ko", "ltr")])
+def test_a_translation_begins_empty_in_its_direction_beside_its_original(
+    editor: Client, letter: Letter, language: str, direction: str
+) -> None:
+    workflow.add_language(letter=letter, language=language, by="a test")
+    page = browse.get(editor, f"/desk/lantern/letters/lanterns/in/{language}/text/")
+    source = page.soup.find("textarea", {"name": "body"})
+    assert (source["dir"], source["lang"], source.get_text().strip()) == (direction, language, "")
+    assert page.soup.find("input", {"name": "began_from"})["value"] == "0"
+    assert "Please light them." in page.soup.find(id="original-body").get_text()
+    page.press("Save as a new version", title="T", body="B")
+    assert (versions()[-1].text.language, versions()[-1].body) == (language, "B")
+
+
+def test_the_original_is_not_set_beside_itself(editor: Client) -> None:
+    assert browse.get(editor, URL).soup.find(id="original-body") is None
 
 
 def test_typed_numbers_and_unknown_tokens_are_hinted_at(editor: Client) -> None:
