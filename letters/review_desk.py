@@ -50,54 +50,61 @@ def powers_on(request: DeskRequest, letter: Letter) -> frozenset[Power]:
     return powers & {Power.READ} if letter.state == Letter.State.WITHDRAWN else powers
 
 
+def text_of(request: DeskRequest, campaign: str, letter: str, lang: str, need: Power) -> Text:
+    """The text of a desk address, its letter with all that the desk shows of it; raises Http404."""
+    found = find(request, campaign, letter, need)
+    text = text_in(found, lang)
+    text.letter = found
+    return text
+
+
 def review_path(text: Text, name: str = "review", **more: Any) -> str:
     """The path of a desk page of a text's review."""
-    letter = text.letter
-    place = {"campaign": letter.campaign.slug, "letter": letter.slug}
-    return reverse(f"letters:{name}", kwargs=place | ({} if text.is_original else {"lang": text.language}) | more)
+    place = {"campaign": text.letter.campaign.slug, "letter": text.letter.slug}
+    lang = {} if text.is_original else {"lang": text.language}
+    return reverse(f"letters:{name}", kwargs=place | lang | more)
 
 
 @login_required
 def review(request: DeskRequest, campaign: str, letter: str, lang: str = "") -> HttpResponse:
     """A version with all that is said about it. A member comments, answers and ends threads here."""
-    found = find(request, campaign, letter, Power.READ)
-    text = text_in(found, lang)
-    if request.method == "POST":
-        return act(request, found, text)
-    return show(request, found, text, shown_version(text, request.GET.get("version", "")))
-
-
-def shown_version(text: Text, number: str) -> Version:
-    """The version with this number, else the newest; raises Http404 where a text has none."""
-    known = number.isascii() and number.isdigit() and len(number) < 9
-    version = (text.versions.filter(number=number).first() if known else None) or text.latest
-    if version is None:
+    text = text_of(request, campaign, letter, lang, Power.READ)
+    newest = text.latest
+    if newest is None:
         raise Http404
-    return version
+    if request.method == "POST":
+        return act(request, text, newest)
+    return show(request, text, newest)
+
+
+def shown_version(request: DeskRequest, text: Text, newest: Version) -> Version:
+    """The version with the number that a request names, else the newest."""
+    number = request.GET.get("version", "")
+    is_known = number.isascii() and number.isdigit() and len(number) < 9 and int(number) < newest.number
+    return (text.versions.filter(number=number).first() if is_known else None) or newest
 
 
 def show(
     request: DeskRequest,
-    letter: Letter,
     text: Text,
-    version: Version,
+    newest: Version,
     *,
     form: CommentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a review, with a comment `form` that has to be mended."""
-    powers = powers_on(request, letter)
+    version, powers = shown_version(request, text, newest), powers_on(request, text.letter)
     may_comment = bool(COMMENTS & powers)
     add = "?" + urlencode({"version": version.number, "on": ""})
     return page(
         request,
         "letters/review.html",
-        letter.campaign,
-        letter=letter,
+        text.letter.campaign,
+        letter=text.letter,
         tab="review",
         status=status,
         text=text,
-        newest=text.latest,
+        newest=newest,
         rounds=text.review_rounds.with_numbers(),
         paths={"page": review_path(text), "new_round": review_path(text, "new_round")},
         may_comment=may_comment,
@@ -131,14 +138,14 @@ def wanted(request: DeskRequest, text: Text) -> QuerySet[Comment]:
 # --- To comment, answer and end -------------------------------------------------------------------
 
 
-def act(request: DeskRequest, letter: Letter, text: Text) -> HttpResponse:
+def act(request: DeskRequest, text: Text, newest: Version) -> HttpResponse:
     """Do what a form of the page asks; raises Http404 for those who may not."""
-    action, powers = request.POST.get("action", ""), powers_on(request, letter)
+    action, powers = request.POST.get("action", ""), powers_on(request, text.letter)
     needed = VERBS[action][0] if action in VERBS else COMMENTS
     if not needed & powers:
         raise Http404
     if action == "comment":
-        return comment(request, letter, text)
+        return comment(request, text, newest)
     thread = text.comments.filter(parent=None, public_id=as_uuid(request.POST.get("comment"))).first()
     if thread is None:
         raise Http404
@@ -150,15 +157,15 @@ def act(request: DeskRequest, letter: Letter, text: Text) -> HttpResponse:
     return back(request, text, thread, told=attempt(request, verb, str(done), comment=thread))
 
 
-def comment(request: DeskRequest, letter: Letter, text: Text) -> HttpResponse:
+def comment(request: DeskRequest, text: Text, newest: Version) -> HttpResponse:
     """Comment on the passage that the address names."""
-    version = shown_version(text, request.GET.get("version", ""))
+    version = shown_version(request, text, newest)
     passage = PassageForm(request.GET, reading=Reading(version))
     if not passage.is_valid() or not passage.is_asked:
-        return show(request, letter, text, version, status=422)
+        return show(request, text, newest, status=422)
     form = CommentForm(request.POST, place=passage.place)
     if not form.is_valid():
-        return show(request, letter, text, version, form=form, status=422)
+        return show(request, text, newest, form=form, status=422)
     try:
         said = workflow.add_comment(
             version=version,

@@ -12,19 +12,16 @@ from django.utils.translation import gettext as _
 from campaign.access import Power
 from campaign.desk import DeskRequest, attempt, page
 from letters import workflow
-from letters.desk import find
-from letters.models import Letter, Reviewer, ReviewRound, Text
-from letters.review_desk import powers_on, review_path
+from letters.models import Reviewer, ReviewRound, Text
+from letters.review_desk import powers_on, review_path, text_of
 from letters.review_forms import ReviewerForm, RoundDeadlineForm, RoundForm
 from letters.review_pages import as_uuid
-from letters.text_desk import text_in
 
 
 @login_required
 def start(request: DeskRequest, campaign: str, letter: str, lang: str = "") -> HttpResponse:
     """Begin a round on a version; people are asked on its own page."""
-    found = find(request, campaign, letter, Power.DRAFT)
-    text = text_in(found, lang)
+    text = text_of(request, campaign, letter, lang, Power.DRAFT)
     form = RoundForm(request.POST or None, text=text)
     if form.is_valid():
         try:
@@ -35,8 +32,8 @@ def start(request: DeskRequest, campaign: str, letter: str, lang: str = "") -> H
     return page(
         request,
         "letters/review_start.html",
-        found.campaign,
-        letter=found,
+        text.letter.campaign,
+        letter=text.letter,
         tab="review",
         status=422 if form.errors else 200,
         form=form,
@@ -47,19 +44,17 @@ def start(request: DeskRequest, campaign: str, letter: str, lang: str = "") -> H
 @login_required
 def round(request: DeskRequest, campaign: str, letter: str, round: str, lang: str = "") -> HttpResponse:
     """Who was asked, who has answered, and what an editor does with a round."""
-    found = find(request, campaign, letter, Power.READ)
-    text = text_in(found, lang)
+    text = text_of(request, campaign, letter, lang, Power.READ)
     chosen = get_object_or_404(text.review_rounds.with_numbers(), public_id=round)
     if request.method == "POST":
-        if Power.DRAFT not in powers_on(request, found):
+        if Power.DRAFT not in powers_on(request, text.letter):
             raise Http404
-        return act(request, found, text, chosen)
-    return show(request, found, text, chosen)
+        return act(request, text, chosen)
+    return show(request, text, chosen)
 
 
 def show(
     request: DeskRequest,
-    letter: Letter,
     text: Text,
     round: ReviewRound,
     *,
@@ -67,12 +62,12 @@ def show(
     deadline: RoundDeadlineForm | None = None,
 ) -> HttpResponse:
     """The page of a round, with a form that has to be mended."""
-    may_draft = Power.DRAFT in powers_on(request, letter)
+    may_draft = Power.DRAFT in powers_on(request, text.letter)
     return page(
         request,
         "letters/review_round.html",
-        letter.campaign,
-        letter=letter,
+        text.letter.campaign,
+        letter=text.letter,
         tab="review",
         status=422 if adding or deadline else 200,
         round=round,
@@ -96,15 +91,15 @@ def link_of(request: DeskRequest, reviewer: Reviewer) -> str:
     return request.build_absolute_uri(reverse("letters:review_link", args=[reviewer.token]))
 
 
-def act(request: DeskRequest, letter: Letter, text: Text, round: ReviewRound) -> HttpResponse:
+def act(request: DeskRequest, text: Text, round: ReviewRound) -> HttpResponse:
     """Do what a form of the page asks."""
     action, path = request.POST.get("action"), review_path(text, "round", round=round.public_id)
     if action == "add":
-        return add(request, letter, text, round, path)
+        return add(request, text, round, path)
     if action == "deadline":
         form = RoundDeadlineForm(request.POST, round=round)
         if not form.is_valid():
-            return show(request, letter, text, round, deadline=form)
+            return show(request, text, round, deadline=form)
         attempt(request, workflow.set_round_deadline, _("The deadline is changed."), round=round, **form.cleaned_data)
     elif action == "revoke":
         reviewer = get_object_or_404(round.reviewers, public_id=as_uuid(request.POST.get("reviewer")))
@@ -117,11 +112,11 @@ def act(request: DeskRequest, letter: Letter, text: Text, round: ReviewRound) ->
     return redirect(path)
 
 
-def add(request: DeskRequest, letter: Letter, text: Text, round: ReviewRound, path: str) -> HttpResponse:
+def add(request: DeskRequest, text: Text, round: ReviewRound, path: str) -> HttpResponse:
     """Ask somebody, and go to their line in the list."""
     form = ReviewerForm(request.POST)
     if not form.is_valid():
-        return show(request, letter, text, round, adding=form)
+        return show(request, text, round, adding=form)
     try:
         reviewer = workflow.add_reviewer(round=round, by=request.user, **form.cleaned_data)
     except workflow.Refused as refusal:
