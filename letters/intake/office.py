@@ -9,7 +9,7 @@ _SLANT = re.compile(r"(?<![\w-])font-style\s*+:\s*+(\w+)")
 _LEVEL = re.compile(r"(?<![\w-])mso-list\s*+:\s*+l\d+\s++level([1-9])")
 _IS_MARK = re.compile(r"(?<![\w-])mso-list\s*+:\s*+ignore")
 _HIDDEN = re.compile(r"(?<![\w-])(?:display\s*+:\s*+none|mso-hide\s*+:\s*+all|mso-element\s*+:\s*+comment-list)")
-_LIST_CLASS = re.compile(r"(?<![\w-])mso(?:listparagraph|listbullet|listnumber)", re.IGNORECASE)
+_LIST_CLASS = re.compile(r"(?:x_)?mso(?:listparagraph|listbullet|listnumber)", re.IGNORECASE)  # Outlook adds x_
 _BLOCKS = {"msotitle": "h1", "msoquote": "blockquote", "msointensequote": "blockquote"}
 
 _NUMBERED = re.compile(r"\(?(?:\d{1,9}[.)])*(?:(?P<number>\d{1,9})|[a-z]{1,8}|\w)[.)]", re.IGNORECASE)
@@ -64,7 +64,7 @@ def _is_bold(weight: str) -> bool:
 
 def block_of(attributes: dict[str, str]) -> str:
     """The tag that a paragraph's class stands for, "p" for most."""
-    return _BLOCKS.get(attributes.get("class", "").lower(), "p")
+    return _BLOCKS.get(attributes.get("class", "").lower().removeprefix("x_"), "p")
 
 
 def item_of(attributes: dict[str, str]) -> Item | None:

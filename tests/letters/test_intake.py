@@ -270,9 +270,9 @@ def test_a_list_of_word_without_its_styles_is_known_by_the_marks_that_stand_in_t
     html = (
         "<p class=MsoListParagraphCxSpFirst><span style='font-family:Symbol'>·<span>&nbsp;&nbsp; </span></span>one</p>"
         "<p class=MsoListParagraphCxSpLast><span>·&nbsp;</span>two</p><p class=MsoListParagraph>2.&nbsp; second</p>"
-        "<p class=MsoListParagraph>only indented – so</p>"
+        "<p class=MsoListParagraph>only indented – so</p><p class=x_MsoListParagraph>–&nbsp;by Outlook</p>"
     )
-    assert from_html(html) == "- one\n- two\n\n2. second\n\nonly indented – so"
+    assert from_html(html) == "- one\n- two\n\n2. second\n\nonly indented – so\n\n- by Outlook"
 
 
 def test_words_own_tags_comments_and_deletions_leave_nothing():
