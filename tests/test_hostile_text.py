@@ -170,6 +170,7 @@ class Stage:
             "number": 1,
             "lang": "fr",
             "suffix": "txt",
+            "proposal": 1,
             **self.more,
         }
         return {name: known[name] for name in wanted}
@@ -289,8 +290,8 @@ def test_every_page_and_file_is_harmless(stage: Stage) -> None:
             assert answer.headers["X-Content-Type-Options"] == "nosniff", path
             kind = answer.headers["Content-Type"].partition(";")[0]
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            if kind in DATA:
-                continue
+            if kind in DATA or any(where.startswith("/accounts/") for where, _status in answer.redirect_chain):
+                continue  # nobody is asked to sign in, on a page that has none of our words
             assert kind == "text/html", f"{path} is {kind}"
             pages += answer.status_code == 200
             found += [f"{path}: {danger}" for danger in dangers(body.decode())]

@@ -28,7 +28,7 @@ class OwnProposal(Refused):
 
 
 class Outdated(Refused):
-    """A translation of what the original said before its substance changed."""
+    """A translation of what the original said before its substance changed, or will say only later."""
 
 
 def adopt(*, letter: Letter, by: Actor, now: datetime.datetime | None = None) -> Version:
@@ -67,11 +67,17 @@ def put_in_force(version: Version, *, substantive: bool, by: Actor, now: datetim
 
 
 def refuse_unfit(version: Version) -> None:
-    """Raise NoText for a version without a body, Outdated for a translation of an older original."""
+    """Raise NoText for a version without a body, Outdated for a translation of an older original, or a later one."""
     if not version.body.strip():
         raise NoText(_("The letter has no text yet. Write it first."))
     text = version.text
     basis = text.letter.original.basis
+    in_force = text.letter.original.in_force
+    if not text.is_original and version.translates and in_force and version.translates.number > in_force.number:
+        raise Outdated(
+            _("This translates version %(number)d of the original, which is not in force yet. Put that in force first.")
+            % {"number": version.translates.number}
+        )
     if not text.is_original and basis and (version.translates is None or version.translates.number < basis.number):
         raise Outdated(
             _("This translates an earlier text. The original changed in substance with version %(number)d: ")
