@@ -14,6 +14,7 @@ from campaign.images import Picture
 from campaign.models import Campaign, HouseStyle
 
 WIDEST, HIGHEST = 480, 160  # pixels: two for each that is shown
+WHO_IS_FIRST = [("True", _("Organizations")), ("False", _("Individuals"))]
 
 
 class LogoForm(forms.Form):
@@ -48,11 +49,7 @@ class StyleForm(forms.ModelForm):
     groups_heading = LineField(label=_("Above the organizations"), max_length=60, required=False)
     individuals_heading = LineField(label=_("Above the individuals"), max_length=60, required=False)
     organizations_first = forms.TypedChoiceField(
-        label=_("Who comes first"),
-        choices=[("True", _("Organizations")), ("False", _("Individuals"))],
-        coerce=lambda chosen: chosen == "True",
-        empty_value=None,
-        required=False,
+        label=_("Who comes first"), coerce=lambda chosen: chosen == "True", empty_value=None, required=False
     )
 
     class Meta:
@@ -63,22 +60,24 @@ class StyleForm(forms.ModelForm):
         super().__init__(data, instance=instance)
         for name, heading in (("groups_heading", otherwise.groups), ("individuals_heading", otherwise.individuals)):
             self.fields[name].widget.attrs |= {"placeholder": heading, "dir": "auto"}
+        left_open = _("What is left open is as in all languages.")
+        each_its_own = _("Left empty, each language has its own word.")
+        self.fields["groups_heading"].help_text = left_open if instance.language else each_its_own
+        self.offer("date_format", HouseStyle.DateFormat.choices, otherwise.dates)
+        self.offer("organizations_first", WHO_IS_FIRST, str(otherwise.organizations_first))
         if instance.language:
-            self.fields["groups_heading"].help_text = _("What is left open is as in all languages.")
-            self.leave_open("date_format", HouseStyle.DateFormat.choices, otherwise.dates)
-            self.leave_open("country_style", Campaign.CountryStyle.choices, otherwise.countries)
-            self.leave_open(
-                "organizations_first", self.fields["organizations_first"].choices, str(otherwise.organizations_first)
-            )
+            self.offer("country_style", Campaign.CountryStyle.choices, otherwise.countries)
         else:
-            self.fields["groups_heading"].help_text = _("Left empty, each language has its own word.")
-            self.fields["date_format"].choices = HouseStyle.DateFormat.choices
             del self.fields["country_style"]
 
-    def leave_open(self, name: str, choices: list[tuple[str, Any]], otherwise: str) -> None:
-        """Offer not to say it, and tell what it then is."""
-        told = _("As in all languages (%(what)s)") % {"what": dict(choices)[otherwise]}
-        self.fields[name].choices = [("", told), *choices]
+    def offer(self, name: str, choices: list[tuple[str, Any]], otherwise: str) -> None:
+        """Offer to say it, or not to, which means `otherwise`; for all languages that is one of the choices."""
+        usual = dict(choices)[otherwise]
+        if self.instance.language:
+            silent = _("As in all languages (%(what)s)") % {"what": usual}
+        else:
+            silent, choices = usual, [choice for choice in choices if choice[0] != otherwise]
+        self.fields[name].choices = [("", silent), *choices]
 
 
 class StyleLanguageForm(forms.Form):
