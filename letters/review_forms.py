@@ -93,6 +93,8 @@ class CommentForm(forms.Form):
     def __init__(self, data: Any = None, *, place: Place | None) -> None:
         super().__init__(data, initial={"proposal": place.quote if place else ""}, prefix="comment")
         self.place = place
+        if data is None:  # the page was asked for to write here; errors are read first
+            self.fields["body"].widget.attrs["autofocus"] = True
         if place is None:
             del self.fields["proposal"], self.fields["leave_out"]
 
