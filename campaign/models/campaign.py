@@ -41,7 +41,7 @@ class Campaign(models.Model):
         "slug name summary letterhead contact_email accent time_zone language country_style names_at_publication "
         "outdated_translations created_at"
     ).split()
-    PRIVATE_FIELDS: ClassVar = ["reply_to", "users"]
+    PRIVATE_FIELDS: ClassVar = ["reply_to", "mail_cap", "users"]
 
     slug = models.SlugField(_("address"), max_length=50, unique=True, validators=[validate_not_reserved])
     name = models.CharField(_("name"), max_length=120)
@@ -59,6 +59,11 @@ class Campaign(models.Model):
     language = models.CharField(_("language"), max_length=12, default="en")
     country_style = models.CharField(
         _("names of countries"), max_length=8, choices=CountryStyle, default=CountryStyle.GIVEN
+    )
+    mail_cap = models.PositiveSmallIntegerField(
+        _("mails to one address"),
+        default=5,
+        help_text=_("How many invitations and reminders the campaign sends to one address of its own accord."),
     )
     names_at_publication = models.BooleanField(
         _("names appear at publication"), default=False, help_text=_("An open letter then shows numbers only.")

@@ -72,7 +72,7 @@ class Letter(models.Model):
     PUBLIC_FIELDS: ClassVar = (
         "public_id campaign slug number state opens_at closes_at dated_on delivered_on posted_on asks_organizations "
         "asks_individuals affiliations_line article_rule original public_since published_at paused_at ended_at "
-        "affirm_by"
+        "affirm_by min_authority"
     ).split()
     PRIVATE_FIELDS: ClassVar = ["visibility", "sign_on_token", "created_at"]
 
@@ -101,6 +101,16 @@ class Letter(models.Model):
     asks_individuals = models.BooleanField(_("individuals may sign"), default=True)
     affiliations_line = models.BooleanField(
         _("print “Affiliations for identification only” under the individuals"), default=False
+    )
+    min_authority = models.PositiveSmallIntegerField(
+        _("authority asked of an organization"),
+        choices=[
+            (0, _("None: who signs declares it")),
+            (1, _("Confirmed from a mail domain of its own")),
+            (2, _("Confirmed by a second named officer")),
+            (3, _("Vouched for by a coordinator")),
+        ],
+        default=0,
     )
     article_rule = models.BooleanField(
         _("leave a leading article out of the order"),
@@ -131,6 +141,7 @@ class Letter(models.Model):
                 condition=~Q(state="open") | Q(visibility="listed") | Q(sign_on_token__isnull=False),
                 name="letter_by_link_has_a_link",
             ),
+            models.CheckConstraint(condition=Q(min_authority__lte=3), name="letter_authority_known"),
         ]
         ordering = ["-created_at", "-pk"]
 

@@ -42,6 +42,15 @@ class Display(models.TextChoices):
     ADDRESSEE_ONLY = "addressee_only", _("Shown to the addressee only")
 
 
+class Authority(models.IntegerChoices):
+    """What shows that somebody may sign for an organization; each level is another kind of evidence."""
+
+    DECLARED = 0, _("Self-declared")
+    OWN_DOMAIN = 1, _("Confirmed from its own mail domain")
+    SECOND_OFFICER = 2, _("Confirmed by a second officer")
+    VOUCHED = 3, _("Vouched for by a coordinator")
+
+
 # A signature in one of these states holds its signatory's place: a second one would be a duplicate.
 LIVE = [State.RECEIVED, State.CONSIDERING, State.PENDING, State.APPROVED, State.LAPSED, State.SUSPENDED]
 
@@ -68,18 +77,22 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def counted(self) -> Self:
         """The signatures that public numbers count: the only definition of one.
 
-        Approved, on the basis in force of their language's text, and either confirmed by mail or entered by a
-        coordinator who stated where the consent comes from.
+        Approved, on the basis in force of their language's text, either confirmed by mail or entered by a coordinator
+        who stated where the consent comes from, and of organizations those with the authority that the letter asks.
         """
-        return self.agreed().filter(state=State.APPROVED, basis=F("basis__text__basis"))
+        return self.agreed().authorized().filter(state=State.APPROVED, basis=F("basis__text__basis"))
 
     def agreed(self) -> Self:
         """Confirmed by mail, or entered by a coordinator who stated where the consent comes from."""
         return self.filter(Q(confirmed_at__isnull=False) | ~Q(consent_source=""))
 
+    def authorized(self) -> Self:
+        """Individuals, and organizations for which somebody signed with the authority that the letter asks."""
+        return self.filter(Q(kind=Kind.INDIVIDUAL) | Q(authority__gte=F("letter__min_authority")))
+
     def standing(self) -> Self:
         """Those who stand under the text that they agreed to, be it an older one: an edition of it keeps them."""
-        return self.agreed().filter(state__in=[State.APPROVED, State.LAPSED])
+        return self.agreed().authorized().filter(state__in=[State.APPROVED, State.LAPSED])
 
     def to_affirm(self) -> Self:
         """Those who agreed to what a text said before its substance changed, and count again once they affirm."""
@@ -142,7 +155,8 @@ class Signature(models.Model):
     PRIVATE_FIELDS: ClassVar = (
         "public_id state display listed_from address_digest mail_domain nonce name_fold search_fold family_name "
         "roll_override pin roll_key language version basis consent_text consent_source consented_at entered_by flags "
-        "received_at confirmed_at reminded reminded_at told_at asked_at"
+        "received_at confirmed_at reminded reminded_at told_at asked_at "
+        "organization authority decides_on"
     ).split()
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -185,6 +199,12 @@ class Signature(models.Model):
     told_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
 
+    organization = models.ForeignKey(
+        "Organization", on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
+    )
+    authority = models.PositiveSmallIntegerField(choices=Authority, default=Authority.DECLARED)
+    decides_on = models.DateField(_("the board decides on"), null=True, blank=True)
+
     objects = SignatureQuerySet.as_manager()
 
     class Meta:
@@ -199,6 +219,15 @@ class Signature(models.Model):
                 condition=Q(kind=Kind.ORGANIZATION, state__in=LIVE) & ~Q(address_digest=""),
                 name="organization_signs_once_by_an_address",
             ),
+            models.UniqueConstraint(
+                fields=["letter", "organization"],
+                condition=Q(state__in=LIVE, organization__isnull=False),
+                name="organization_signs_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(organization=None) | Q(kind=Kind.ORGANIZATION), name="signature_of_an_organization"
+            ),
+            models.CheckConstraint(condition=Q(authority__lte=3), name="signature_authority_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="signature_kind_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="signature_state_known"),
             models.CheckConstraint(

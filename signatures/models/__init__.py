@@ -1,0 +1,62 @@
+"""Who signs: one name under one letter, its private half, what was decided, and the organizations behind the names."""
+
+from signatures.models.authority import Officer, Vouch
+from signatures.models.board import Pack, PackAnswer
+from signatures.models.dispute import Dispute
+from signatures.models.invitation import Invitation, MailTally
+from signatures.models.organization import (
+    Distinct,
+    Domain,
+    Merge,
+    NameKey,
+    Organization,
+    OrganizationLogo,
+    OrganizationQuerySet,
+    OtherName,
+)
+from signatures.models.signature import (
+    LIVE,
+    Authority,
+    Contact,
+    Decision,
+    Display,
+    EarlierConsent,
+    Kind,
+    Line,
+    Question,
+    Signature,
+    SignatureQuerySet,
+    State,
+    due,
+)
+
+__all__ = [
+    "LIVE",
+    "Authority",
+    "Contact",
+    "Decision",
+    "Display",
+    "Dispute",
+    "Distinct",
+    "Domain",
+    "EarlierConsent",
+    "Invitation",
+    "Kind",
+    "Line",
+    "MailTally",
+    "Merge",
+    "NameKey",
+    "Officer",
+    "Organization",
+    "OrganizationLogo",
+    "OrganizationQuerySet",
+    "OtherName",
+    "Pack",
+    "PackAnswer",
+    "Question",
+    "Signature",
+    "SignatureQuerySet",
+    "State",
+    "Vouch",
+    "due",
+]

@@ -1,0 +1,65 @@
+"""“We did not sign this”: cases, and whether they were proved from the organization's own domain."""
+
+import secrets
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models.signature import Signature
+
+
+class Dispute(models.Model):
+    """What somebody says against a public entry. Nobody sees it before the mailbox has confirmed it."""
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("Waits for confirmation by mail")
+        OPEN = "open", _("Open")
+        UPHELD = "upheld", _("Upheld: the signature is invalid")
+        DISMISSED = "dismissed", _("Dismissed: the signature stands")
+
+    CAMPAIGN_PATH: ClassVar = "signature__letter__campaign"
+    PUBLIC_FIELDS: ClassVar = ()
+    PRIVATE_FIELDS: ClassVar = (
+        "public_id signature state name position email address_digest mail_domain statement nonce proved created_at "
+        "confirmed_at ended_at ended_by note retain_until"
+    ).split()
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="disputes")
+    state = models.CharField(max_length=11, choices=State, default=State.UNCONFIRMED)
+    name = models.CharField(_("your name"), max_length=200)
+    position = models.CharField(_("your position"), max_length=200, blank=True)
+    email = models.EmailField(_("mail address"), max_length=254, blank=True)
+    address_digest = models.CharField(max_length=64)
+    mail_domain = models.CharField(max_length=255, blank=True)
+    statement = models.TextField(_("what is wrong"), max_length=2000)
+    nonce = models.CharField(max_length=64, default=secrets.token_hex, editable=False)
+    proved = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+    note = models.CharField(_("private note"), max_length=500, blank=True)
+    retain_until = models.DateField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="unconfirmed", confirmed_at=None)
+                | ~Q(state="unconfirmed") & Q(confirmed_at__isnull=False),
+                name="dispute_confirmed_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["upheld", "dismissed"], ended_at__isnull=False)
+                | Q(state__in=["unconfirmed", "open"], ended_at=None),
+                name="dispute_ended_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"dispute {self.state}"
