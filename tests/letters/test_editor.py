@@ -223,10 +223,15 @@ def test_every_token_that_is_offered_counts_in_its_language(language: str) -> No
 
 
 def test_the_nouns_are_those_of_the_language(editor: Client) -> None:
-    counts = tokens.Counts(groups=3, individuals=1, countries=12)
-    printed = {lang: [tokens.phrase(each.token, counts, lang) for each in offers(lang)] for lang in ("ar", "ko", "fr")}
-    assert printed["ar"][:3] == ["3 منظمات", "1 شخص", "12 دولة"]
+    few = tokens.Counts(groups=3, individuals=1, countries=12)
+    one = tokens.Counts(groups=1, individuals=1, countries=1)
+    printed = {lang: [tokens.phrase(each.token, few, lang) for each in offers(lang)] for lang in ("ar", "ko", "fr")}
+    assert printed["ar"] == ["3 منظمات", "شخص واحد", "12 دولة", "4 موقّعين"]
     assert printed["ko"] == ["3개 단체", "1명의 개인", "12개국", "4명"]
-    assert printed["fr"] == ["3 organisations", "1 personne", "12 pays", "4 signataires"]
+    assert printed["fr"] == ["trois organisations", "une personne", "12 pays", "quatre signataires"]
+    printed = {lang: [tokens.phrase(each.token, one, lang) for each in offers(lang)] for lang in ("de", "es", "it")}
+    assert printed["de"][:3] == ["eine Organisation", "eine Einzelperson", "ein Land"]
+    assert printed["es"][:3] == ["una organización", "una persona", "un país"]
+    assert printed["it"][:3] == ["un’organizzazione", "una persona", "un paese"]
     offered = [button["data-token"] for button in browse.get(editor, URL).soup.select("[data-token]")]
     assert offered[0] == "{{groups|organization|organizations}}"
