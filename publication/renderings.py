@@ -1,5 +1,6 @@
 """An edition as it is printed in one of the languages it was published in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,9 +43,10 @@ class Rendering:
         """The lines of the edition in the order of the style."""
         return self.edition.entries.in_roll_order(self.style.organizations_first)
 
-    def line(self, entry: Entry) -> Line:
-        """A line as it is printed here: in the original's language as it was frozen."""
-        return rolls.line_in(self.edition, self.style)(entry)
+    @cached_property
+    def line(self) -> Callable[[Entry], Line]:
+        """What prints a line here: in the original's language as it was frozen."""
+        return rolls.line_in(self.edition, self.style)
 
 
 def rendering_of(edition: Edition, lang: str) -> Rendering:
