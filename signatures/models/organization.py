@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Membership, User
-from signatures.models.signature import Kind, Signature, State
+from signatures.models.signature import Kind, Signature
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
