@@ -209,11 +209,8 @@ def test_a_country_nobody_wrote_out_is_named_in_the_letters_own_language(campaig
 
 def test_an_edition_keeps_the_style_it_was_published_in(styled: Letter) -> None:
     rolls.publish(styled, keep_open=True)
-    paths = [
-        "editions/1/",
-        "in/fr/editions/1/",
-        *(f"{lang}editions/1/{file}" for file in rolls.FILES for lang in ("", "in/fr/")),
-    ]
+    of_the_edition = [f"editions/1/{file}" for file in ("", *rolls.FILES)]
+    paths = [f"{lang}{path}" for lang in ("", "in/fr/") for path in ("", "signatories/", *of_the_edition)]
     before = {path: page_of(styled, path).html for path in paths}
     style(styled, groups_heading="Others", individuals_heading="Else", date_format="iso", organizations_first=False)
     campaigns.remove_house_style(campaign=styled.campaign, by="a test", language="fr")
@@ -224,6 +221,17 @@ def test_an_edition_keeps_the_style_it_was_published_in(styled: Letter) -> None:
     assert headings(second) == ["Else", "Others"]
     assert "Wick Makers, U.S.A." in second.texts("roll-entry")
     assert second.soup.select_one(".dateline").get_text() == "2031-03-03"
+
+
+def test_a_line_stands_as_it_was_frozen_whatever_a_country_is_called_by_now(letter: Letter) -> None:
+    Campaign.objects.update(country_style="short")
+    style(letter, "fr", country_style="short")
+    rolls.publish(letter)
+    letter.entries.filter(name="Lamp Guild").update(suffix="Corea")
+    for path in ("", "signatories/", "editions/1/"):
+        assert "Lamp Guild, Corea" in page_of(letter, path).texts("roll-entry")
+        assert "Lamp Guild, Corée du Sud" in page_of(letter, f"in/fr/{path}").texts("roll-entry")
+    assert "Lamp Guild, Corea\n" in page_of(letter, "letter.txt").html
 
 
 def test_an_edition_from_before_there_were_styles_reads_as_ever(letter: Letter) -> None:
