@@ -14,7 +14,8 @@ from campaign.models.people import User
 
 RESERVED_SLUGS = frozenset(
     (
-        "accounts admin api desk embed feed healthz in oembed review robots sign-on signature signatures sitemap static"
+        "accounts admin api desk dispute embed feed healthz in invitation oembed officer organizations pack review "
+        "robots sign-on signature signatures sitemap static"
     ).split()
 )
 
