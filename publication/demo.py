@@ -1,11 +1,15 @@
 """Two invented campaigns with letters in every state. No name here belongs to anybody."""
 
 import datetime
+import io
+import math
 from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
+from campaign import images
 from campaign import workflow as campaigns
 from campaign.models import Campaign, Membership, Outbox, User
 from letters import workflow as letters
@@ -41,9 +45,7 @@ def load(now: datetime.datetime | None = None) -> None:
     now = now or timezone.now()
     river, press = make_campaigns()
     make_users({"river": river, "press": press})
-    for language in ("ar", "fr", "ko"):
-        names = {"country_style": Campaign.CountryStyle.SHORT}
-        campaigns.set_house_style(campaign=river, by=owner(river), language=language, details=names)
+    settle_look(river)
     open_letter(river, now)
     published_letter(river, now)
     other_states(river, now)
@@ -74,6 +76,27 @@ def make_campaigns() -> tuple[Campaign, Campaign]:
         country_style=Campaign.CountryStyle.SHORT,
     )
     return river, press
+
+
+def settle_look(campaign: Campaign) -> None:
+    """A logo, and a house style that names countries in the language of a translation."""
+    by = owner(campaign)
+    logo = images.clean_image(waves(campaign.accent), widest=480, highest=160)
+    campaigns.set_logo(campaign=campaign, by=by, picture=logo, alt="")
+    for language in ("ar", "fr", "ko"):
+        names = {"country_style": Campaign.CountryStyle.SHORT}
+        campaigns.set_house_style(campaign=campaign, by=by, language=language, details=names)
+
+
+def waves(colour: str) -> bytes:
+    """A PNG of three waves."""
+    picture = Image.new("RGBA", (480, 120))
+    for row in (30, 60, 90):
+        curve = [(x, row + 14 * math.sin(x / 38 + row)) for x in range(0, 481, 2)]
+        ImageDraw.Draw(picture).line(curve, fill=colour, width=9, joint="curve")
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
 
 
 def make_users(campaigns: dict[str, Campaign]) -> None:

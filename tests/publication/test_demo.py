@@ -27,6 +27,20 @@ def test_there_is_a_letter_in_every_state(loaded: None) -> None:
     assert set(Letter.objects.values_list("state", flat=True)) == set(Letter.State.values)
 
 
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/river/gauges/in/fr/", "Citizens’ Alliance for the Inventa Delta, Corée du Sud"),
+        ("/river/gauges/in/ar/editions/1/", "Open Hydrology Lab, اليابان"),
+        ("/river/night-ferry/in/ko/", "Ärzte am Strom e.V., 독일"),
+    ],
+)
+def test_letters_can_be_read_in_translations_in_the_campaigns_look(loaded: None, path: str, entry: str) -> None:
+    page = get(Client(), path)
+    assert entry in page.texts("roll-entry")
+    assert Client().get(page.soup.select_one("img.letterhead-logo")["src"]).status_code == 200
+
+
 @pytest.mark.parametrize("email", [*demo.USERS, "admin@demo.example"])
 def test_every_demo_user_can_sign_in_and_sees_the_desk(loaded: None, email: str) -> None:
     client = Client()
