@@ -54,7 +54,11 @@ def save(request: DeskRequest, letter: Letter, text: Text, form: TextForm, unsav
     """Save what a valid form holds as a version, or show it with what hinders."""
     try:
         version = workflow.save_typed(
-            text=text, content=form.content, by=request.user, began_from=form.cleaned_data["began_from"]
+            text=text,
+            content=form.content,
+            by=request.user,
+            began_from=form.cleaned_data["began_from"],
+            translates=rendered(letter, form),
         )
     except workflow.EditedMeanwhile as error:
         form.go_on_from(error.newer)
@@ -64,6 +68,12 @@ def save(request: DeskRequest, letter: Letter, text: Text, form: TextForm, unsav
         return show_text(request, letter, text, form, unsaved=unsaved)
     messages.success(request, _("Version %(number)d is saved.") % {"number": version.number})
     return redirect(request.path)
+
+
+def rendered(letter: Letter, form: TextForm) -> Version | None:
+    """The version of the original that stood beside a translation while it was written."""
+    number = form.cleaned_data["renders"]
+    return Version.objects.filter(text=letter.original_id, number=number).first() if number else None
 
 
 def bring_in(request: DeskRequest, letter: Letter, text: Text, form: TextForm, unsaved: Unsaved | None) -> HttpResponse:

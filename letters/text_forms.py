@@ -17,6 +17,7 @@ LATEST_NUMBER = 2**31 - 1  # of a version, as far as a database counts
 class TextForm(forms.ModelForm):
     """What is said. `began_from` is the number of the version that the writer saw.
 
+    `renders` is the number of the original that stood beside a translation while it was written.
     `continues` says that the form goes on with what is kept unsaved; any other must not replace it unseen.
     """
 
@@ -28,6 +29,7 @@ class TextForm(forms.ModelForm):
     body = MarkdownField(label=_("Text of the letter"), max_length=100_000, required=False)
     closing = LineField(label=_("Closing"), max_length=200, required=False)
     began_from = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LATEST_NUMBER)
+    renders = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LATEST_NUMBER, required=False)
     continues = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     class Meta:

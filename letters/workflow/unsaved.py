@@ -39,10 +39,16 @@ def keep_unsaved(
 
 @transaction.atomic
 def save_typed(
-    *, text: Text, content: dict[str, str], by: User, began_from: int, now: datetime.datetime | None = None
+    *,
+    text: Text,
+    content: dict[str, str],
+    by: User,
+    began_from: int,
+    translates: Version | None = None,
+    now: datetime.datetime | None = None,
 ) -> Version:
     """Append a version as `save_version` does, with what it raises; nothing unsaved is kept for `by` any more."""
-    version = save_version(text=text, content=content, by=by, began_from=began_from, now=now)
+    version = save_version(text=text, content=content, by=by, began_from=began_from, translates=translates, now=now)
     discard_unsaved(text=text, by=by)
     return version
 

@@ -1,14 +1,17 @@
 """Translations: added, written, approved, outdated, put in force with the original, removed."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from campaign.models import Event
+from campaign.models import Campaign, Event
 from letters import workflow
 from letters.models import Letter, ReviewRound, Text
 from signatures import workflow as signatures
 from tests import factories
+from tests.browse import get
 from tests.letters import translated
 from tests.letters.translated import rewrite, standing, translate
 
@@ -272,3 +275,12 @@ def test_reopening_changes_no_text(letter: Letter) -> None:
     workflow.close(letter=opened, by="Ola")
     open_letter(opened)
     assert in_force(letter) == {"en": 1}
+
+
+def test_a_translation_renders_the_original_that_stood_beside_it(as_role: Callable, campaign: Campaign) -> None:
+    editor, letter = as_role("editor"), factories.draft(campaign)
+    workflow.add_language(letter=letter, language="fr", by="a test")
+    page = get(editor, f"/desk/{campaign.slug}/letters/{letter.slug}/in/fr/text/")
+    workflow.save_version(text=letter.original, content={**factories.CONTENT, "body": "Newer."}, by="a test")
+    page.press("Save", title="Lettre", body="Allumez-les.")
+    assert letter.texts.get(language="fr").latest.translates.number == 1

@@ -25,6 +25,7 @@ class Command(BaseCommand):
             "signatures expired": signatures.expire_due(now=now),
             "contacts erased": signatures.erase_contacts_due(now=now),
             "lines blanked": publication.blank_withdrawn(now=now),
+            "unsaved typing forgotten": letters.forget_unsaved(now=now),
             "old mails deleted": outbox.forget_old(now),
         }
         if verbosity > 1 or any(done.values()):
