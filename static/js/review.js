@@ -80,6 +80,10 @@
 
   /* --- A passage and its comment --- */
 
+  /* Where the comments stand beside the letter, the passage that is commented on is brought into sight. */
+  const chosen = document.querySelector("mark.is-chosen");
+  if (chosen && window.matchMedia("(min-width: 62.0625rem)").matches) chosen.scrollIntoView({ block: "center" });
+
   function light(event) {
     const of = event.target.closest?.("mark[data-of]")?.dataset.of;
     const about = event.target.closest?.(".comment, .passage-number")?.id.replace(/^(comment|at)-/, "");
