@@ -219,7 +219,7 @@ def write_csv(rendering: Rendering) -> Iterator[str]:
 def as_row(rendering: Rendering, entry: Entry) -> tuple[str, ...]:
     """The columns of one line. What follows an individual's name is a role, unless it reads as the country."""
     kind, name, suffix, code = rendering.line(entry)
-    is_country = printing.names_country(entry.line, rendering.edition.style.language)
+    is_country = printing.names_country(entry, rendering.edition.style.language)
     return kind, name, suffix if is_country else "", code, "" if is_country else suffix
 
 

@@ -8,6 +8,7 @@ from campaign.house import Style
 from campaign.models import Campaign
 from letters.tokens import Counts
 from publication import words
+from publication.models import Entry
 from signatures import countries
 from signatures.models import Kind, Line, Signature
 
@@ -33,9 +34,10 @@ def line_of(signature: Signature, style: Style) -> Line:
     return line if as_given or is_role else with_country(line, style)
 
 
-def printed_anew(line: Line, style: Style, language: str) -> Line:
-    """A line that was printed in `language`, its country named as `style` has it, unless that is as given."""
-    if style.countries == GIVEN or not names_country(line, language):
+def printed_anew(entry: Entry, style: Style, language: str) -> Line:
+    """A line that was frozen in `language`, its country named as `style` has it, unless that is as given."""
+    line = entry.line
+    if style.countries == GIVEN or not names_country(entry, language):
         return line
     return with_country(line, style)
 
@@ -45,11 +47,12 @@ def with_country(line: Line, style: Style) -> Line:
     return line._replace(suffix=countries.printed(line.country, "", style.countries, style.language) or line.suffix)
 
 
-def names_country(line: Line, language: str) -> bool:
-    """Whether what follows the name, printed in `language`, is a country; after an individual's it may be a role."""
+def names_country(entry: Entry, language: str) -> bool:
+    """Whether what follows the name, frozen in `language`, is a country; after an individual's it may be a role."""
+    line = entry.line
     if line.kind == Kind.ORGANIZATION:
         return bool(line.suffix)
-    if line.country not in countries.CODES:
+    if line.country not in countries.CODES or line.suffix == entry.signature.role:
         return False
     return line.suffix == countries.name(line.country, language) or countries.find(line.suffix) == line.country
 

@@ -91,7 +91,7 @@ def line_in(edition: Edition, style: Style) -> Callable[[Entry], Line]:
     original = edition.style
     if style.language == original.language:
         return attrgetter("line")
-    return lambda entry: printing.printed_anew(entry.line, style, original.language)
+    return lambda entry: printing.printed_anew(entry, style, original.language)
 
 
 def shown_if(condition: Q) -> Case:
