@@ -15,7 +15,8 @@ from letters import workflow as letter_workflow
 from letters.desk import find
 from letters.models import Letter, Proposal, Text
 from letters.text_desk import text_in
-from signatures import workflow
+from letters.texts import address
+from signatures import counting, workflow
 from signatures.affirm_forms import AdoptForm
 
 
@@ -53,6 +54,8 @@ def compared(form: AdoptForm) -> dict[str, Any]:
         "doubts": differences.substance(before.content, version.content, text.language) if before else [],
         "signed": text.in_force is not None and workflow.is_signed(version),
         "to_ask": to_ask(text),
+        "hints": counting.hints_on(text, version),
+        "write_url": address(text.letter, text, "text"),
     }
 
 

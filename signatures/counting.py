@@ -9,8 +9,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from letters import hints, tokens
-from letters.models import Addressee, Letter, Version
+from letters import hints, lint_desk, tokens
+from letters.models import Addressee, Letter, Text, Version
 from letters.tokens import Counts, TypedCount
 from signatures import countries
 from signatures.models import Kind, SignatureQuerySet, State, due
@@ -179,6 +179,14 @@ def doubts(version: Version | None, counts: Counts, language: str) -> list[Doubt
         Doubt(typed, getattr(counts, typed.subject), tokens.offer(body, typed))
         for typed in tokens.disagreements(body, counts, language)
     ]
+
+
+def hints_on(text: Text, version: Version | None) -> lint_desk.Hints:
+    """What an editor would look at again in `version` of `text`, also names that stand on the roll for all to see."""
+    letter = text.letter
+    names = would_count(letter).filter(due()).values_list("name", flat=True)
+    content = version.content if version else dict.fromkeys(Version.FIELDS, "")
+    return lint_desk.hints_on(letter, text, content, names)
 
 
 def before_opening(letter: Letter) -> list[Step]:

@@ -16,6 +16,8 @@ from campaign.desk import DeskRequest, attempt, page
 from campaign.text import fold
 from letters import hints
 from letters.desk import find
+from letters.text_desk import text_in
+from letters.texts import address as letter_address
 from signatures import counting, workflow
 from signatures.desk_forms import EntryForm, OpenForm
 from signatures.desk_tools import address, pager, sees_contacts
@@ -144,6 +146,7 @@ def open_letter(request: DeskRequest, campaign: str, letter: str) -> HttpRespons
     done = _("The letter is open for signatures.")
     if form.is_valid() and attempt(request, workflow.open_letter, done, letter=found, **form.cleaned_data):
         return redirect("publication:desk_letter", campaign=campaign, letter=letter)
+    text = text_in(found)
     return page(
         request,
         "signatures/desk_open.html",
@@ -152,4 +155,7 @@ def open_letter(request: DeskRequest, campaign: str, letter: str) -> HttpRespons
         tab="letter",
         form=form,
         steps=counting.before_opening(found),
+        text=text,
+        hints=counting.hints_on(text, found.in_force or found.latest),
+        write_url=letter_address(found, text, "text"),
     )

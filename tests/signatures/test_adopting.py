@@ -178,3 +178,14 @@ def test_a_viewer_reads_a_proposal_and_cannot_answer_it(as_role: Callable, lette
     assert viewer.post(path, {"agree": "1"}).status_code == 404
     assert client_of(factories.UserFactory()).get(path).status_code == 404
     assert in_force(letter) == 1
+
+
+def test_names_in_the_text_that_also_sign_are_pointed_out_before_adopting_and_withheld_ones_are_not(
+    as_role: Callable, letter: Letter
+) -> None:
+    factories.approved(letter, name="Ada Exemplar")
+    factories.approved(letter, name="Hilda Hidden", display="withheld")
+    save(letter, "As Ada Exemplar and Hilda Hidden have said, light them.")
+    page = adopt_page(as_role("owner"), letter)
+    (aside,) = page.soup.select(".desk-aside")
+    assert [mark.get_text() for mark in aside.select("mark")] == ["Ada Exemplar"]
