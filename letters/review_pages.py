@@ -1,5 +1,6 @@
 """What the desk and a reviewer see alike: a version on its sheet, the threads about it, and the form to comment."""
 
+import math
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -49,9 +50,9 @@ def threads_about(reading: Reading, comments: Iterable[Comment]) -> list[Thread]
     ]
 
 
-def _order(placed: tuple[Comment, Place | None]) -> tuple[int, int]:
+def _order(placed: tuple[Comment, Place | None]) -> tuple[float, int]:
     place = placed[1]
-    return (place.block.number, place.start) if place else (len(Version.FIELDS) * 1_000_000, 0)
+    return (place.block.number, place.start) if place else (math.inf, 0)
 
 
 def place_of(reading: Reading, comment: Comment) -> Place | None:
