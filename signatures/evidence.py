@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
@@ -14,17 +13,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from campaign import addresses
 from letters.models import Letter
+from signatures.mail_domains import FREE_MAIL, on_domain, website_domain
 from signatures.models import Contact, Decision, Display, Line, Signature, State
 
-# Where anybody gets an address: it says nothing about an organization.
-FREE_MAIL = frozenset(
-    "163.com 126.com aol.com daum.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com "
-    "hanmail.net hotmail.com icloud.com laposte.net libero.it live.com mac.com mail.com mail.ru me.com "
-    "msn.com naver.com orange.fr outlook.com pm.me proton.me protonmail.com qq.com tutanota.com web.de "
-    "yahoo.com yandex.com yandex.ru ymail.com zoho.com".split()
-)
 BACKLOG_DAYS = 14
 NAMED = frozenset({Display.LISTED, Display.LISTED_FROM})  # shown to everyone at the desk
 
@@ -222,20 +214,6 @@ def earlier_decisions(letter: Letter, signatures: list[Signature], private: bool
 def age(since: datetime.datetime, now: datetime.datetime) -> str:
     """How long ago in one unit, as "6 days"."""
     return timesince(since, now, depth=1)
-
-
-def website_domain(website: str) -> str:
-    """The host of a typed website in A-labels, without "www."; empty where it is none."""
-    try:
-        host = urlsplit(website).hostname or ""
-        return addresses.domain(f"x@{host.removeprefix('www.')}") if "." in host else ""
-    except ValueError:
-        return ""
-
-
-def on_domain(domain: str, host: str) -> bool:
-    """Whether `domain` is `host` or lies below it."""
-    return bool(host) and (domain == host or domain.endswith(f".{host}"))
 
 
 def language_name(code: str) -> str:

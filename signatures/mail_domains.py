@@ -1,0 +1,27 @@
+"""The domains of mail addresses and websites: which lies below which, and which of them anybody can write from."""
+
+from urllib.parse import urlsplit
+
+from campaign import addresses
+
+# Where anybody gets an address: it says nothing about an organization.
+FREE_MAIL = frozenset(
+    "163.com 126.com aol.com daum.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com "
+    "hanmail.net hotmail.com icloud.com laposte.net libero.it live.com mac.com mail.com mail.ru me.com "
+    "msn.com naver.com orange.fr outlook.com pm.me proton.me protonmail.com qq.com tutanota.com web.de "
+    "yahoo.com yandex.com yandex.ru ymail.com zoho.com".split()
+)
+
+
+def website_domain(website: str) -> str:
+    """The host of a typed website in A-labels, without "www."; empty where it is none."""
+    try:
+        host = urlsplit(website).hostname or ""
+        return addresses.domain(f"x@{host.removeprefix('www.')}") if "." in host else ""
+    except ValueError:
+        return ""
+
+
+def on_domain(domain: str, host: str) -> bool:
+    """Whether `domain` is `host` or lies below it."""
+    return bool(host) and (domain == host or domain.endswith(f".{host}"))
