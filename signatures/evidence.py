@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from letters.models import Letter
 from signatures.mail_domains import FREE_MAIL, on_domain, website_domain
-from signatures.models import Contact, Decision, Display, Line, Signature, State
+from signatures.models import NAMED, Contact, Decision, Display, Line, Signature, State
 
 BACKLOG_DAYS = 14
-NAMED = frozenset({Display.LISTED, Display.LISTED_FROM})  # shown to everyone at the desk
 
 
 class Badge(NamedTuple):

@@ -13,9 +13,11 @@ from signatures.models.organization import (
     OrganizationLogo,
     OrganizationQuerySet,
     OtherName,
+    RegistryEvent,
 )
 from signatures.models.signature import (
     LIVE,
+    NAMED,
     Authority,
     Contact,
     Decision,
@@ -32,6 +34,7 @@ from signatures.models.signature import (
 
 __all__ = [
     "LIVE",
+    "NAMED",
     "Authority",
     "Contact",
     "Decision",
@@ -54,6 +57,7 @@ __all__ = [
     "Pack",
     "PackAnswer",
     "Question",
+    "RegistryEvent",
     "Signature",
     "SignatureQuerySet",
     "State",

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Membership, User
-from signatures.models.signature import Kind, Signature
+from campaign import access
+from campaign.models import AppendOnlyQuerySet, Campaign, User
+from signatures.models.signature import NAMED, Kind, Signature
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -19,16 +20,20 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(merged_into=None)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Those on published rolls and under letters of the user's campaigns; all for who keeps the registry."""
+        """Those on published rolls and under letters of the user's campaigns; all for who keeps the registry.
+
+        Under letters of the own campaigns, a name that is withheld counts for those alone who see contacts there.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_superuser:
             return self
-        mine = Membership.objects.filter(user=user).values("campaign")
+        campaigns = Campaign.objects.order_by()
+        named = Q(letter__campaign__in=access.visible(user, campaigns), display__in=NAMED)
+        private = Q(letter__campaign__in=access.visible(user, campaigns, access.Power.CONTACTS))
         signed = Signature.objects.filter(organization=models.OuterRef("pk"))
-        own = signed.filter(letter__campaign__in=mine)
         published = signed.listed().filter(letter__published_at__isnull=False)
-        return self.filter(models.Exists(own) | models.Exists(published))
+        return self.filter(models.Exists(signed.filter(named | private)) | models.Exists(published))
 
     def matching(self, q: str) -> Self:
         """Those of which a name holds the folded `q`."""
@@ -150,6 +155,31 @@ class OrganizationLogo(models.Model):
 
     def __str__(self) -> str:
         return f"logo of {self.organization_id}"
+
+
+class RegistryEvent(models.Model):
+    """Who changed what of an entry: the registry's own record, as no campaign stands behind it.
+
+    Details hold public facts alone. Like `campaign.models.Event` it only grows.
+    """
+
+    PUBLIC_FIELDS: ClassVar = ()
+    PRIVATE_FIELDS: ClassVar = "organization at type actor details".split()
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="registry_events")
+    at = models.DateTimeField(default=timezone.now)
+    type = models.CharField(max_length=40)
+    actor = models.CharField(max_length=150)
+    details = models.JSONField(default=dict)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["organization", "-at"], name="registry_event")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.type} by {self.actor}"
 
 
 class Distinct(models.Model):

@@ -41,6 +41,8 @@ class Display(models.TextChoices):
     WITHHELD = "withheld", _("Name withheld")
     ADDRESSEE_ONLY = "addressee_only", _("Shown to the addressee only")
 
+NAMED = frozenset({Display.LISTED, Display.LISTED_FROM})  # the name is shown to everyone at the desk
+
 
 class Authority(models.IntegerChoices):
     """What shows that somebody may sign for an organization; each level is another kind of evidence."""
