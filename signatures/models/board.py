@@ -4,6 +4,7 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,10 @@ def pack_token() -> str:
 
 
 class Pack(models.Model):
-    """The approval pack of one signature: a link that colleagues pass on, and the version it was last opened with."""
+    """The approval pack of one signature: a link that colleagues pass on.
+
+    `seen` is the version in force when it was made or last answered: what has changed since is shown beside the text.
+    """
 
     CAMPAIGN_PATH: ClassVar = "signature__letter__campaign"
     PUBLIC_FIELDS: ClassVar = ()
@@ -54,6 +58,10 @@ class PackAnswer(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(verdict__in=["approve", "decline"]), name="pack_answer_verdict_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="pack_answer_is_somebody_s"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict} of {self.pack_id}"
