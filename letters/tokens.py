@@ -71,6 +71,20 @@ def resolve(text: str, counts: Counts, language: str) -> str:
     return PATTERN.sub(printed, text)
 
 
+def blanks(text: str) -> str:
+    """Return the text with a "…" in the place of every number that counts itself, for who compares its wording."""
+
+    def blank(match: re.Match[str]) -> str:
+        token = _TOKEN.fullmatch(match[1])
+        if token is None:
+            return match[0]
+        nouns = [noun.strip() for noun in (token["nouns"] or "").split("|") if not _FOR_ONE_NUMBER.fullmatch(noun)]
+        noun = nouns[-1] if nouns else ""
+        return noun.replace("#", "…") if "#" in noun else f"… {noun}".strip()
+
+    return PATTERN.sub(blank, text)
+
+
 def unknown(text: str) -> list[str]:
     """Return the tokens, as written, that mean nothing."""
     return [match[0] for match in PATTERN.finditer(text) if not _TOKEN.fullmatch(match[1])]

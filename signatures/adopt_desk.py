@@ -18,6 +18,7 @@ from letters.text_desk import text_in
 from letters.texts import address
 from signatures import counting, workflow
 from signatures.affirm_forms import AdoptForm
+from signatures.models import State
 
 
 @login_required
@@ -61,7 +62,7 @@ def compared(form: AdoptForm) -> dict[str, Any]:
 
 def to_ask(text: Text) -> int:
     """How many would have to affirm a change in the substance of `text`."""
-    standing = text.letter.signatures.live()
+    standing = text.letter.signatures.filter(state__in=[State.PENDING, State.APPROVED], contact__isnull=False)
     return (standing if text.is_original else standing.filter(version__text=text)).count()
 
 

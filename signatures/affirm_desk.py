@@ -55,10 +55,10 @@ def show(request: DeskRequest, letter: Letter, lapse: LapseForm, record: RecordF
 
 
 def numbers(letter: Letter) -> dict[str, Any]:
-    """How many have affirmed, wait, were reminded as often as may be, have no mailbox, and have lapsed."""
+    """How many count, have to affirm, were entered by coordinators, reminded as often as may be, and have lapsed."""
     waiting = letter.signatures.to_affirm().aggregate(
-        waiting=Count("pk"),
-        unreachable=Count("pk", filter=Q(contact=None)),
+        to_affirm=Count("pk"),
+        entered=Count("pk", filter=~Q(entered_by="")),
         reminded=Count("pk", filter=Q(reminded__gte=workflow.MOST_REMINDERS)),
     )
     lapsed = letter.signatures.filter(state=State.LAPSED).count()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from letters import differences
+from letters import differences, tokens
 from letters.differences import Differences
 from letters.markdown import to_text
 from letters.models import Text, Version
@@ -49,7 +49,12 @@ def changes(signature: Signature, text: Text) -> Differences | None:
     before = version_before(signature, text)
     if before is None or text.in_force is None or before.digest == text.in_force.digest:
         return None
-    return differences.between(before.content, text.in_force.content)
+    return differences.between(readable(before), readable(text.in_force))
+
+
+def readable(version: Version) -> dict[str, str]:
+    """The fields of a version for people who know nothing of count tokens."""
+    return {name: tokens.blanks(value) for name, value in version.content.items()}
 
 
 def version_before(signature: Signature, text: Text) -> Version | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letters.tokens import Counts, disagreements, offer, phrase, resolve, typed_counts, unknown
+from letters.tokens import Counts, blanks, disagreements, offer, phrase, resolve, typed_counts, unknown
 
 ROLL = Counts(groups=69, individuals=7, countries=23)
 SENTENCE = "in the name of 69 river-side organizations and seven worried individuals from 23 distant countries upstream"
@@ -275,3 +275,8 @@ def test_a_number_can_have_words_of_its_own() -> None:
         "3 أفراد",
         "11 فردًا",
     ]
+
+
+def test_a_wording_is_compared_without_its_numbers() -> None:
+    text = "{{Groups|group|groups}}, {{individuals:figures|1=nobody else|#명}}, {{countries}} and {{what}}"
+    assert blanks(text) == "… groups, …명, … and {{what}}"
