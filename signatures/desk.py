@@ -29,21 +29,24 @@ from letters.desk import find
 from letters.history import tell_of_letter
 from letters.models import Letter
 from signatures import workflow
+from signatures.authority import BELOW
+from signatures.authority_forms import VouchForm
 from signatures.desk_forms import CorrectionForm, DecisionForm
 from signatures.desk_tools import address, pager, sees_contacts
 from signatures.evidence import age, at_hand, backlog, beside, line_for, neighbours
-from signatures.models import Decision, Kind, Signature, State
+from signatures.models import UNAUTHORIZED, Decision, Kind, Signature, State
 
 PAGE = 100
 RECENT = 50
 UNDO_WITHIN = datetime.timedelta(days=1)
 EVENTS_BESIDE, EVENTS = 5, 50  # in the panel, on the page of one signature
-LATE = 10  # names told one by one that colleagues were faster with
+LATE = 10  # names told one by one that could not be approved
 FILTERS = {
     "": (gettext_lazy("All"), Q()),
     "organizations": (gettext_lazy("Organizations"), Q(kind=Kind.ORGANIZATION)),
     "individuals": (gettext_lazy("Individuals"), Q(kind=Kind.INDIVIDUAL)),
     "entered": (gettext_lazy("Entered by coordinators"), ~Q(entered_by="")),
+    BELOW: (gettext_lazy("Below what is asked"), UNAUTHORIZED),
     "flagged": (gettext_lazy("Flagged"), ~Q(flags=[])),
 }
 
@@ -87,7 +90,7 @@ def queue(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
         rows=rows,
         row=selected,
         events=events_of(selected.signature, EVENTS_BESIDE) if selected else [],
-        **overview(waiting, chosen, now),
+        **overview(found, waiting, chosen, now),
         ticked=request.GET.get("select") == "all",
         tick_url=address(show=chosen, page=shown.number, select="all"),
         recent=[(decision, line_for(decision.signature, private)) for decision in recent],
@@ -98,7 +101,7 @@ def queue(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     )
 
 
-def overview(waiting: QuerySet[Signature], chosen: str, now: datetime.datetime) -> dict[str, Any]:
+def overview(letter: Letter, waiting: QuerySet[Signature], chosen: str, now: datetime.datetime) -> dict[str, Any]:
     """How many wait, for how long the oldest of them, and the filters with their numbers."""
     numbers = waiting.aggregate(
         oldest=Min(Coalesce("confirmed_at", "received_at")),
@@ -112,6 +115,7 @@ def overview(waiting: QuerySet[Signature], chosen: str, now: datetime.datetime) 
             "current": name == chosen,
         }
         for name, (label, _condition) in FILTERS.items()
+        if name != BELOW or letter.min_authority
     ]
     since = numbers["oldest"]
     return {"waiting": numbers["show_"], "oldest": since and age(since, now), "filters": filters}
@@ -160,7 +164,8 @@ def decide(request: DeskRequest, campaign: str, letter: str, signature: uuid.UUI
     if form.is_valid():
         verdict = Decision.Verdict(form.cleaned_data["verdict"]).label
         done = _("%(verdict)s: “%(line)s”.") % {"verdict": verdict, "line": chosen.line}
-        attempt(request, workflow.decide, done, signature=chosen, **form.cleaned_data)
+        if attempt(request, workflow.decide, done, signature=chosen, **form.cleaned_data):
+            warn_below(request, found, [chosen])
     else:
         messages.error(request, _("Nothing was decided. A reason and a note have 500 characters at most."))
     return back(request, found)
@@ -173,21 +178,35 @@ def bulk_approve(request: DeskRequest, campaign: str, letter: str) -> HttpRespon
     found = find(request, campaign, letter, Power.DECIDE)
     chosen = found.signatures.filter(public_id__in=public_ids(request.POST.getlist("signatures")))
     try:
-        done, late = workflow.approve_all(signatures=chosen.order_by("pk"), by=request.user)
+        done, left = workflow.approve_all(signatures=chosen.order_by("pk"), by=request.user)
     except workflow.NotNow as refusal:
         messages.error(request, str(refusal))
         return back(request, found)
     if done:
         words = ngettext("%(n)s signature approved.", "%(n)s signatures approved.", len(done))
         messages.success(request, words % {"n": len(done)})
-    if late:
+        warn_below(request, found, [decision.signature for decision in done])
+    if late := [refusal for refusal in left if isinstance(refusal, workflow.DecidedMeanwhile)]:
         words = ngettext("A colleague was faster with %(n)s.", "Colleagues were faster with %(n)s.", len(late))
         messages.warning(request, words % {"n": len(late)})
-        for refusal in late[:LATE]:
-            messages.warning(request, str(refusal))
-    if not done and not late:
+    for told in left[:LATE]:
+        messages.warning(request, str(told))
+    if not done and not left:
         messages.error(request, _("Nothing was selected. Tick the names first."))
     return back(request, found)
+
+
+def warn_below(request: DeskRequest, letter: Letter, decided: list[Signature]) -> None:
+    """Say how many of those just decided are approved and yet do not count, for want of authority."""
+    ids = [signature.pk for signature in decided]
+    below = letter.signatures.unauthorized().filter(pk__in=ids, state=State.APPROVED).count()
+    if below:
+        words = ngettext(
+            "%(n)d organization does not count yet: the letter asks for more authority.",
+            "%(n)d organizations do not count yet: the letter asks for more authority.",
+            below,
+        )
+        messages.warning(request, words % {"n": below})
 
 
 def public_ids(typed: list[str]) -> list[uuid.UUID]:
@@ -241,6 +260,7 @@ def signature(request: DeskRequest, campaign: str, letter: str, signature: uuid.
         preview=preview,
         neighbours=neighbours(preview),
         decisions=chosen.decisions.select_related("mail"),
+        vouch_form=VouchForm(),
         events=events_of(chosen, EVENTS),
     )
 

@@ -388,8 +388,9 @@ def test_a_name_that_stands_under_the_same_letter_already_is_pointed_out(moderat
         assert get(moderator, path(letter, "evidence/", signature)).text("duplicates") == words
     assert not row_of(page, person).select('[data-test="duplicates"]')
     assert not queue(moderator, next_door.letter).marks("duplicates")
-    page.submit(row_of(page, second).select_one('[data-test="approve"]'))
-    assert Signature.objects.get(pk=second.pk).state == "approved"  # a hint, no bar
+    told = page.submit(row_of(page, second).select_one('[data-test="approve"]')).soup.select_one(".notice")
+    assert "“Friends of the Marsh” has signed this letter already." in told.get_text()
+    assert Signature.objects.get(pk=second.pk).state == "pending"
 
 
 @pytest.mark.django_db
