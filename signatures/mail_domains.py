@@ -22,6 +22,13 @@ def website_domain(website: str) -> str:
         return ""
 
 
+def and_above(host: str) -> list[str]:
+    """A host and the domains above it but for the top-level one, itself first; none where anybody gets an address."""
+    labels = host.split(".")
+    names = [".".join(labels[place:]) for place in range(len(labels) - 1)]
+    return [] if FREE_MAIL.intersection(names) else names
+
+
 def on_domain(domain: str, host: str) -> bool:
     """Whether `domain` is `host` or lies below it."""
     return bool(host) and (domain == host or domain.endswith(f".{host}"))

@@ -4,6 +4,7 @@ from signatures.models.authority import Officer, Vouch
 from signatures.models.board import Pack, PackAnswer
 from signatures.models.dispute import Dispute
 from signatures.models.invitation import Invitation, MailTally
+from signatures.models.likeness import SignatureKey
 from signatures.models.organization import (
     Distinct,
     Domain,
@@ -59,6 +60,7 @@ __all__ = [
     "Question",
     "RegistryEvent",
     "Signature",
+    "SignatureKey",
     "SignatureQuerySet",
     "State",
     "Vouch",
