@@ -12,6 +12,7 @@ from letters.models import Addressee, Letter
 from letters.tokens import Counts
 from publication.wording import in_words, withheld_in_words
 from publication.workflow import waiting_to_affirm
+from signatures.authority import BELOW, approved_below
 from signatures.models import State
 
 DONE, WARN, STOP = "is-done", "is-warn", "is-stop"
@@ -72,7 +73,7 @@ def unresolved(letter: Letter, place: list[str]) -> list[Check]:
     waiting = letter.signatures.unresolved().order_by().values_list("state").annotate(n=Count("pk"))
     numbers = dict(waiting)
     pending, received = numbers.pop(State.PENDING, 0), sum(numbers.values())
-    checks = [*to_affirm(letter, place)]
+    checks = [*to_affirm(letter, place), *below_asked(letter, place)]
     if pending:
         told = ngettext("%(n)d signature waits for a decision.", "%(n)d signatures wait for a decision.", pending)
         checks.append(Check(WARN, told % {"n": pending} + " " + _("They would be left out."), queue(place)))
@@ -95,6 +96,20 @@ def to_affirm(letter: Letter, place: list[str]) -> list[Check]:
     )
     url = reverse("signatures:affirmations", args=place)
     return [Check(WARN, told % {"n": waiting} + " " + _("They would be left out."), url)]
+
+
+def below_asked(letter: Letter, place: list[str]) -> list[Check]:
+    """The approved organizations for which nobody has signed with the authority that the letter asks."""
+    below = approved_below(letter)
+    if not below:
+        return []
+    told = ngettext(
+        "%(n)d approved organization is below the authority asked.",
+        "%(n)d approved organizations are below the authority asked.",
+        below,
+    )
+    url = reverse("signatures:list", args=place) + f"?state={State.APPROVED}&authority={BELOW}"
+    return [Check(WARN, told % {"n": below} + " " + _("They would be left out."), url)]
 
 
 def text_numbers(letter: Letter, counts: Counts, place: list[str]) -> list[Check]:

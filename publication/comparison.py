@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from letters.models import Letter
 from publication import rolls
-from publication.languages import Language, address, languages, note, readable
+from publication.languages import Language, address, languages, readable
 from publication.models import Edition, Entry, EntryQuerySet
 from publication.pages import files, roll_of
 from publication.readings import Reading
@@ -141,7 +141,6 @@ def edition_page(edition: Edition, latest: Edition, given: Mapping[str, str], la
         "latest": latest,
         "released": release_day(edition),
         "sheet": sheet(edition.content, letter.campaign, rendering.text),
-        "note": note(rendering.text.get("outdated"), rendering.style, address("letter", letter)),
         "languages": languages_of(edition, rendering.language),
         "canonical": settings.SITE_URL + path("edition", number=edition.number),
         "letter_url": address("letter", letter, today),

@@ -9,7 +9,7 @@ from letters.markdown import to_html
 from letters.models import Letter, Text
 from letters.tokens import Counts
 from publication import printing
-from publication.languages import outdated, readable
+from publication.languages import readable
 
 
 def freeze(letter: Letter, number: int, counts: Counts, texts: list[Text] | None = None) -> dict[str, Any]:
@@ -38,15 +38,19 @@ def freeze(letter: Letter, number: int, counts: Counts, texts: list[Text] | None
         ],
         "affiliations_line": letter.affiliations_line,
         "counts": asdict(counts),
-        "texts": [freeze_text(letter, text, counts) for text in texts or readable(letter)],
+        "texts": [freeze_text(letter, text, counts) for text in texts or up_to_date(letter)],
     }
+
+
+def up_to_date(letter: Letter) -> list[Text]:
+    """The texts that those on the roll agreed to, the original first; an outdated translation is none of them."""
+    return [text for text in readable(letter) if text.basis_id]
 
 
 def freeze_text(letter: Letter, text: Text, counts: Counts) -> dict[str, Any]:
     """One text with its numbers resolved, as Markdown and as the HTML that is shown, and its house style."""
     version, language = text.in_force, text.language
     resolved = {field: tokens.resolve(value, counts, language) for field, value in version.content.items()}
-    lag = outdated(letter, text)
     return {
         "language": language,
         "version": version.number,
@@ -54,5 +58,4 @@ def freeze_text(letter: Letter, text: Text, counts: Counts) -> dict[str, Any]:
         **resolved,
         "html": str(to_html(version.body, counts, language)),
         "style": printing.frozen(House(letter.campaign).style(language)),
-        **({"outdated": lag} if lag else {}),
     }

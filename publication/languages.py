@@ -22,7 +22,7 @@ def readable(letter: Letter) -> list[Text]:
 
     Outdated ones are among them only where the campaign shows them.
     """
-    texts = letter.texts.exclude(in_force=None).select_related("in_force")
+    texts = letter.texts.exclude(in_force=None).select_related("in_force", "basis")
     if letter.campaign.outdated_translations == Campaign.OutdatedTranslations.HIDE:
         texts = texts.filter(Q(basis__isnull=False) | Q(pk=letter.original_id))
     return sorted(texts, key=lambda text: (text.pk != letter.original_id, text.language))

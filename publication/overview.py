@@ -18,6 +18,7 @@ from letters.tokens import Counts
 from publication import rolls
 from publication.models import Edition
 from publication.wording import changes_in_words
+from signatures.authority import approved_below
 from signatures.models import Signature, State
 
 CHIPS: dict[str, str] = {
@@ -80,6 +81,7 @@ def letter_overview(letter: Letter, powers: Collection[str], now: datetime.datet
         "unconfirmed": by_state.get(State.RECEIVED, 0),
         "counts": counts,
         "approved": approved,
+        "below": approved_below(letter),
         "edition": edition,
         "changed": changed,
         "next": next_step(letter, edition, waiting, approved, changed, powers),

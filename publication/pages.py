@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,9 +44,8 @@ FILES = [("txt", gettext_lazy("Text")), ("md", "MD"), ("html", "HTML"), ("json",
 def letter_page(reading: Reading, now: datetime.datetime) -> dict[str, Any]:
     """What stands on a letter's page at `now`, reached by its address or by its sign-on link."""
     letter, edition = reading.letter, reading.edition
-    named = edition is not None or not letter.campaign.names_at_publication
     roll = rolls.of(letter, edition, now, reading.style)
-    stand = rolls.read(roll) if named else rolls.numbers_only(letter, now)
+    stand = rolls.read(roll) if reading.named else rolls.without_names(roll)
     content = reading.content(stand.counts)
     return {
         **reading.frame("letter"),
@@ -53,7 +53,8 @@ def letter_page(reading: Reading, now: datetime.datetime) -> dict[str, Any]:
         **roll_of(stand, reading.style, asked(letter)),
         "sheet": sheet(content, letter.campaign, reading.words(content)),
         "note": reading.note,
-        "named": named,
+        "named": reading.named,
+        "names_fit": reading.names_fit,
         "edition": edition,
         "edition_url": reading.edition_path("edition", number=edition.number) if edition else "",
         "later": edition is not None and reading.frozen is None and not reading.replaced,
@@ -162,10 +163,17 @@ def campaign_page(campaign: Campaign, now: datetime.datetime) -> dict[str, Any]:
 
 
 def in_list(letters: LetterQuerySet, now: datetime.datetime) -> LetterQuerySet:
-    """Letters with all that an item of a list shows, in one query more."""
+    """Letters with all that an item of a list shows, in one query more; `title_published` is their edition's title."""
     to = Prefetch("addressees", Addressee.objects.filter(kind=Addressee.Kind.TO), to_attr="addressed")
     taking = Letter.objects.open(now).filter(pk=OuterRef("pk"))
-    return letters.with_text().prefetch_related(to).annotate(taking=Exists(taking))
+    published = Edition.objects.filter(letter=OuterRef("pk")).released(now)
+    return (
+        letters.with_text()
+        .prefetch_related(to)
+        .annotate(
+            taking=Exists(taking), title_published=Subquery(published.values(title=KT("content__texts__0__title"))[:1])
+        )
+    )
 
 
 def item(letter: Letter, counts: Counts, now: datetime.datetime) -> dict[str, Any]:
@@ -173,7 +181,7 @@ def item(letter: Letter, counts: Counts, now: datetime.datetime) -> dict[str, An
     published = letter.published_at if letter.published_at and letter.published_at <= now else None
     return {
         "url": letter.get_absolute_url(),
-        "title": letter.title,
+        "title": letter.title if rolls.is_live(letter, published is not None, now) else letter.title_published,
         "campaign_name": letter.campaign.name,
         "number": letter.number,
         "to": ", ".join(str(addressee) for addressee in letter.addressed),

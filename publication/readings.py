@@ -20,7 +20,8 @@ from publication.models import Edition
 class Reading:
     """A letter in the language of `text`, one of the `texts` it can be read in, with its latest edition if any.
 
-    `replaced`: signing goes on under a text of another substance than the edition's, so today's is shown.
+    `live`: the roll is today's rather than the edition's. Names never stand under a text of a substance that their
+    signatories did not agree to, so the text follows the roll.
     """
 
     letter: Letter
@@ -28,7 +29,7 @@ class Reading:
     text: Text
     edition: Edition | None
     token: str = ""
-    replaced: bool = False
+    live: bool = True
 
     @property
     def language(self) -> str:
@@ -40,14 +41,44 @@ class Reading:
         return "" if self.language == self.letter.language else self.language
 
     @cached_property
+    def replaced(self) -> bool:
+        """Whether the substance of the text has changed since the edition while signing goes on: today's is shown."""
+        if self.edition is None or not self.live:
+            return False
+        published = self.edition.text_in(self.language)
+        return self.edition.text["version"] < basis_number(self.letter.original) or (
+            published is not None and published["version"] < basis_number(self.text)
+        )
+
+    @cached_property
     def frozen(self) -> dict[str, Any] | None:
         """The text as the latest edition has it; None before there is one, and where it came after that."""
         return self.edition.text_in(self.language) if self.edition and not self.replaced else None
 
     @cached_property
+    def names_fit(self) -> bool:
+        """Whether those on the roll agreed to the substance of the text that is shown."""
+        if self.live or self.edition is None:
+            return self.text.basis_id is not None
+        if self.frozen:
+            return True
+        same = basis_number(self.letter.original) <= self.edition.text["version"]
+        return same and self.text.basis_id is not None
+
+    @property
+    def named(self) -> bool:
+        """Whether names may stand on the page."""
+        return self.names_fit and (self.edition is not None or not self.letter.campaign.names_at_publication)
+
+    @cached_property
     def style(self) -> Style:
         """The style of the text that is shown: an edition keeps its own."""
         return thawed(self.frozen) if self.frozen else House(self.letter.campaign).style(self.language)
+
+    @property
+    def title(self) -> str:
+        """The title of the text that is shown."""
+        return self.frozen["title"] if self.frozen else self.text.in_force.title
 
     def content(self, counts: Counts) -> dict[str, Any]:
         """What a page shows beside the roll: the edition's, or before there is one the letter's with `counts`."""
@@ -63,9 +94,8 @@ class Reading:
 
     @property
     def note(self) -> Note | None:
-        """What to say of it where it is outdated today, or was when it was published."""
-        since = outdated(self.letter, self.text) or (self.frozen or {}).get("outdated")
-        return note(since, self.style, self.path("letter", self.letter.language))
+        """What to say of it where it is outdated."""
+        return note(outdated(self.letter, self.text), self.style, self.path("letter", self.letter.language))
 
     def path(self, page: str, language: str = "", **more: Any) -> str:
         """The path of a page in this language or another; the letter itself stays behind its sign-on link."""
@@ -87,7 +117,7 @@ class Reading:
         return {
             "letter": self.letter,
             "campaign": self.letter.campaign,
-            "title": self.text.in_force.title,
+            "title": self.title,
             "language": self.language,
             "languages": self.languages(page),
             "canonical": settings.SITE_URL + self.path(page),
@@ -102,12 +132,10 @@ def read(
 ) -> Reading:
     """A letter in `lang`, "" for the original; `edition` is its latest. Raises Http404 for no language of its own."""
     texts = readable(letter)
-    return Reading(letter, texts, chosen(letter, texts, lang), edition, token, is_replaced(letter, edition, now))
+    live = rolls.is_live(letter, edition is not None, now)
+    return Reading(letter, texts, chosen(letter, texts, lang), edition, token, live)
 
 
-def is_replaced(letter: Letter, edition: Edition | None, now: datetime.datetime) -> bool:
-    """Whether the roll is live under a text whose substance came into force after that of `edition`."""
-    basis = letter.original.basis if letter.original else None
-    if edition is None or basis is None or not rolls.is_live(letter, True, now):
-        return False
-    return edition.text["version"] < basis.number
+def basis_number(text: Text | None) -> int:
+    """The number of the version that is the basis of a text; 0 for one without a basis."""
+    return text.basis.number if text and text.basis else 0

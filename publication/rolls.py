@@ -178,9 +178,9 @@ def by_country(names: QuerySet[Any]) -> dict[str, int]:
     return {country: n for country, n in grouped if country}
 
 
-def numbers_only(letter: Letter, now: datetime.datetime) -> Stand:
-    """Today's numbers without a name."""
-    counts = letter.signatures.totals(now)
+def without_names(roll: Roll) -> Stand:
+    """The numbers of a roll without a name."""
+    counts = numbers(tally(roll.counted))
     return Stand([], counts, counts.signatories)
 
 
@@ -201,7 +201,10 @@ def since(edition: Edition, counted: int, now: datetime.datetime) -> Changes:
     signatures = edition.letter.signatures
     still = signatures.counted() if is_live(edition.letter, True, now) else signatures.standing()
     left = entered_in(signatures.exclude(pk__in=still), edition.number)
-    withdrawn, asked = Q(state=Signature.State.WITHDRAWN), Q(pk__in=signatures.to_affirm())
+    withdrawn, asked = (
+        Q(state=Signature.State.WITHDRAWN),
+        Q(state=Signature.State.APPROVED, pk__in=signatures.to_affirm()),
+    )
     gone = left.aggregate(
         withdrawn=CountOf("pk", filter=withdrawn),
         removed=CountOf("pk", filter=~withdrawn & ~asked),

@@ -65,9 +65,8 @@ def matching(names: QuerySet[Any], query: Query) -> QuerySet[Any]:
 def signatories_page(reading: Reading, given: Mapping[str, str], now: datetime.datetime) -> dict[str, Any]:
     """One page of the names on a letter's roll at `now` that match a query string, and what one can choose."""
     letter, edition, style = reading.letter, reading.edition, reading.style
-    named = edition is not None or not letter.campaign.names_at_publication
     roll = rolls.of(letter, edition, now, style)
-    names = roll.names if named else roll.names.none()
+    names = roll.names if reading.named else roll.names.none()
     counts = rolls.numbers(rolls.tally(roll.counted))
     query = understand(given)
     found = matching(names, query)
@@ -78,7 +77,8 @@ def signatories_page(reading: Reading, given: Mapping[str, str], now: datetime.d
     return {
         **reading.frame("signatories"),
         "note": reading.note,
-        "named": named,
+        "named": reading.named,
+        "names_fit": reading.names_fit,
         "query": query,
         "style": style,
         "direction": direction(style.language),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +19,6 @@ from letters.text_desk import text_in
 from letters.texts import address
 from signatures import counting, workflow
 from signatures.affirm_forms import AdoptForm
-from signatures.models import State
 
 
 @login_required
@@ -36,10 +36,14 @@ def adopt(request: DeskRequest, campaign: str, letter: str, lang: str = "") -> H
 
 def adopted(request: DeskRequest, letter: Letter, form: AdoptForm) -> bool:
     """Adopt what was posted and tell what became of it."""
-    slips = form.cleaned_data["change"] == workflow.Change.TYPOGRAPHICAL
-    waits = slips and letter_workflow.has_second(letter, request.user)
-    done = _("It waits for a second coordinator to agree.") if waits else _("The version is in force.")
-    return attempt(request, workflow.adopt, done, letter=letter, **form.cleaned_data)
+    try:
+        in_force = workflow.adopt(letter=letter, by=request.user, **form.cleaned_data)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    done = _("The version is in force.") if in_force else _("It waits for a second coordinator to agree.")
+    messages.success(request, done)
+    return True
 
 
 def compared(form: AdoptForm) -> dict[str, Any]:
@@ -62,7 +66,7 @@ def compared(form: AdoptForm) -> dict[str, Any]:
 
 def to_ask(text: Text) -> int:
     """How many would have to affirm a change in the substance of `text`."""
-    standing = text.letter.signatures.filter(state__in=[State.PENDING, State.APPROVED], contact__isnull=False)
+    standing = text.letter.signatures.reachable()
     return (standing if text.is_original else standing.filter(version__text=text)).count()
 
 
@@ -70,7 +74,7 @@ def answer(request: DeskRequest, proposal: Proposal) -> None:
     """Agree to a proposal, or refuse it, as posted."""
     if "agree" in request.POST:
         attempt(request, letter_workflow.agree, _("Agreed: the version is in force."), proposal=proposal)
-    else:
+    elif "refuse" in request.POST:
         attempt(request, letter_workflow.refuse, _("Refused: what was in force stays so."), proposal=proposal)
 
 

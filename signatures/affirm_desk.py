@@ -36,7 +36,7 @@ def affirmations(request: DeskRequest, campaign: str, letter: str) -> HttpRespon
 def show(request: DeskRequest, letter: Letter, lapse: LapseForm, record: RecordForm, status: int = 200) -> HttpResponse:
     """The page with its two forms, as typed or empty."""
     private, now = sees_contacts(request, letter), timezone.now()
-    waiting = at_hand(letter.signatures.to_affirm(), private=False).prefetch_related("questions")
+    waiting = at_hand(letter.signatures.unaffirmed(), private=False).prefetch_related("questions")
     shown = Paginator(waiting.order_by("asked_at", "pk"), PAGE).get_page(request.GET.get("page"))
     return page(
         request,
@@ -56,8 +56,8 @@ def show(request: DeskRequest, letter: Letter, lapse: LapseForm, record: RecordF
 
 def numbers(letter: Letter) -> dict[str, Any]:
     """How many count, have to affirm, were entered by coordinators, reminded as often as may be, and have lapsed."""
-    waiting = letter.signatures.to_affirm().aggregate(
-        to_affirm=Count("pk"),
+    waiting = letter.signatures.unaffirmed().aggregate(
+        to_affirm=Count("pk", filter=~Q(state=State.LAPSED)),
         entered=Count("pk", filter=~Q(entered_by="")),
         reminded=Count("pk", filter=Q(reminded__gte=workflow.MOST_REMINDERS)),
     )
@@ -70,7 +70,7 @@ def numbers(letter: Letter) -> dict[str, Any]:
 def remind(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     """Remind those who can be reminded."""
     found = find(request, campaign, letter, Power.DECIDE)
-    number = workflow.remind_to_affirm(letter=found, now=timezone.now())
+    number = workflow.remind_to_affirm(letter=found, by=request.user, now=timezone.now())
     told = ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", number)
     if number:
         messages.success(request, told % {"n": number})

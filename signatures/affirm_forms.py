@@ -68,4 +68,4 @@ class RecordForm(forms.Form):
 
     def __init__(self, data: Any = None, *, letter: Letter) -> None:
         super().__init__(data)
-        self.fields["signatures"].queryset = letter.signatures.to_affirm().exclude(entered_by="")
+        self.fields["signatures"].queryset = letter.signatures.unaffirmed().exclude(entered_by="")

@@ -2,13 +2,14 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from letters import differences, tokens
 from letters.differences import Differences
 from letters.markdown import to_text
-from letters.models import Text, Version
+from letters.models import Letter, Text, Version
 from signatures.models import EarlierConsent, Signature, State
 
 WIDTH = 78  # characters a line of a file
@@ -40,6 +41,8 @@ def text_to_affirm(signature: Signature) -> Text | None:
     """The text in force that a signature has to affirm in order to count; None where it need not."""
     if signature.state not in {State.PENDING, State.APPROVED, State.LAPSED}:
         return None
+    if signature.letter.state == Letter.State.WITHDRAWN:
+        return None
     text = signature.letter.text_to_sign(signature.language)
     return text if text and text.basis_id != signature.basis_id else None
 
@@ -49,7 +52,19 @@ def changes(signature: Signature, text: Text) -> Differences | None:
     before = version_before(signature, text)
     if before is None or text.in_force is None or before.digest == text.in_force.digest:
         return None
-    return differences.between(readable(before), readable(text.in_force))
+    return compared(*(tuple(readable(version).items()) for version in (before, text.in_force)))
+
+
+@lru_cache(maxsize=16)
+def compared(before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]) -> Differences:
+    """The differences of two contents, as pairs of field and text: thousands of signatories share few of them."""
+    return differences.between(dict(before), dict(after))
+
+
+@lru_cache(maxsize=16)
+def in_lines(changed: Differences, width: int) -> str:
+    """Differences as plain text, in lines of `width` characters."""
+    return differences.as_text(changed, width=width)
 
 
 def readable(version: Version) -> dict[str, str]:
@@ -74,7 +89,7 @@ def has_slips(signature: Signature) -> bool:
 def changes_in_words(signature: Signature, text: Text, width: int) -> str:
     """The changes for a mail, in lines of `width` characters; "" where there are none to show."""
     changed = changes(signature, text)
-    return differences.as_text(changed, width=width) if changed else ""
+    return in_lines(changed, width) if changed else ""
 
 
 def as_file(signature: Signature, suffix: str) -> str:

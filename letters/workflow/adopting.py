@@ -27,6 +27,10 @@ class OwnProposal(Refused):
     """Whoever calls a change typographical cannot be the second to agree."""
 
 
+class Unapproved(Refused):
+    """A translation that nobody has approved."""
+
+
 class Outdated(Refused):
     """A translation of what the original said before its substance changed, or will say only later."""
 
@@ -55,7 +59,9 @@ def put_in_force(version: Version, *, substantive: bool, by: Actor, now: datetim
     overtake(Proposal.objects.filter(text=text), now)
     text.in_force = version
     if substantive:
-        text.substance_at = now if text.basis_id else text.substance_at
+        if text.basis_id:
+            text.substance_at = now
+            Letter.objects.filter(pk=letter.pk).update(affirm_by=None)  # it was set for an earlier change
         text.basis = version
     text.save(update_fields=["in_force", "basis", "substance_at"])
     kind = "substantive" if substantive else "typographical"
@@ -67,10 +73,14 @@ def put_in_force(version: Version, *, substantive: bool, by: Actor, now: datetim
 
 
 def refuse_unfit(version: Version) -> None:
-    """Raise NoText for a version without a body, Outdated for a translation of an older original, or a later one."""
+    """Raise NoText for a version without a body, Outdated for a translation of an older original, or a later one,
+    Unapproved for one that nobody has approved.
+    """
     if not version.body.strip():
         raise NoText(_("The letter has no text yet. Write it first."))
     text = version.text
+    if not text.is_original and text.approved_id != version.pk:
+        raise Unapproved(_("Nobody has approved this version of the translation. Approve it on the page of languages."))
     basis = text.letter.original.basis
     in_force = text.letter.original.in_force
     if not text.is_original and version.translates and in_force and version.translates.number > in_force.number:

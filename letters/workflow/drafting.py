@@ -22,6 +22,7 @@ DETAIL_FIELDS = (
     "asks_organizations",
     "asks_individuals",
     "affiliations_line",
+    "min_authority",
 )
 ADDRESSEE_FIELDS = ("kind", "name", "office", "postal_address", "email", "fax")
 

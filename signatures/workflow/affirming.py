@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,6 +19,7 @@ from signatures.models import Decision, EarlierConsent, Question, Signature, Sta
 from signatures.workflow.base import THE_SIGNATORY, locked, locked_as_shown, move, note
 from signatures.workflow.receiving import TextChanged, bind
 
+THE_SAME_WORDS = "the return of the same words"
 MOST_REMINDERS = 2
 BETWEEN_REMINDERS = datetime.timedelta(days=2)
 MOST_QUESTIONS = 3  # of one signature in a day
@@ -62,6 +64,7 @@ def remind_to_affirm(
     now: datetime.datetime,
     asked_before: datetime.datetime | None = None,
     reminded: int | None = None,
+    by: Actor = "the calendar",
 ) -> int:
     """Remind those who were asked to affirm, twice each at the most and not within two days; returns how many.
 
@@ -87,6 +90,8 @@ def remind_to_affirm(
         signature.reminded, signature.reminded_at = signature.reminded + 1, now
         signature.save(update_fields=["reminded", "reminded_at"])
         number += 1
+    if number:
+        letter_workflow.note("letter.reminded", letter, by, number=number, at=now)
     return number
 
 
@@ -151,7 +156,7 @@ def affirm_for(
     if not source.strip():
         raise NoSource(_("Say where the new consent comes from, for instance “mail of 9 March”."))
     number = 0
-    for signature in signatures:
+    for signature in sorted(signatures, key=attrgetter("pk")):  # in one order, so that two cannot wait for each other
         current = locked(signature)
         if not current.entered_by:
             raise NotNow(_("“%(name)s” signed alone and has to affirm alone.") % {"name": current.name})
@@ -173,7 +178,7 @@ def rebind(
         raise TextChanged(_("The text has changed since this page was shown. Read it, then affirm."))
     if signature.basis_id == text.basis_id:
         return signature
-    keep_consent(signature)
+    keep_consents([signature])
     bind(signature, text, consent_text, now)
     if source:
         signature.consent_source = source
@@ -191,11 +196,21 @@ def rebind(
     return signature
 
 
-def keep_consent(signature: Signature) -> None:
-    """Keep what a signature agreed to, before it is bound to another text."""
-    fields = [field.name for field in EarlierConsent._meta.fields if field.name not in {"id", "signature"}]
-    agreed = {field: getattr(signature, field) for field in fields}
-    EarlierConsent.objects.create(signature=signature, **agreed)
+def keep_consents(signatures: Iterable[Signature]) -> None:
+    """Keep what signatures agreed to, before they are bound to another text."""
+    fields = [field.attname for field in EarlierConsent._meta.fields if field.name not in {"id", "signature"}]
+    EarlierConsent.objects.bulk_create(
+        (EarlierConsent(signature=each, **{field: getattr(each, field) for field in fields}) for each in signatures),
+        batch_size=500,
+    )
+
+
+def rebind_same_words(*, letter: Letter, now: datetime.datetime) -> None:
+    """Bind those who agreed to the very words that have come into force again, so that nobody is asked for them."""
+    for text in letter.texts.filter(basis__isnull=False).select_related("basis"):
+        agreed = letter.signatures.unaffirmed().filter(version__text=text, version__digest=text.basis.digest)
+        for signature in agreed.order_by("pk"):
+            rebind(locked(signature), text.basis.digest, signature.consent_text, "", by=THE_SAME_WORDS, now=now)
 
 
 def state_before_lapse(signature: Signature) -> str:
@@ -212,8 +227,8 @@ def ask_campaign(*, signature: Signature, question: str, now: datetime.datetime 
     """
     now = now or timezone.now()
     signature = locked_as_shown(signature)
-    if not signature.is_live:
-        raise NotNow(_("This signature stands no more."))
+    if not signature.confirmed_at or not signature.is_live or getattr(signature, "contact", None) is None:
+        raise NotNow(_("Questions pass through the mail address of a signature that stands, and none is known here."))
     today = signature.questions.filter(at__gt=now - datetime.timedelta(days=1))
     if today.count() >= MOST_QUESTIONS:
         raise TooManyQuestions(_("You have asked three times today. The campaign will answer you by mail."))

@@ -14,7 +14,7 @@ from letters import workflow as letter_workflow
 from letters.models import Letter, Version
 from letters.workflow import NotNow, Refused
 from signatures.models import Signature
-from signatures.workflow.affirming import ask
+from signatures.workflow.affirming import ask, keep_consents, rebind_same_words
 from signatures.workflow.base import set_derived
 
 
@@ -33,11 +33,12 @@ class Unclassed(Refused):
 def open_letter(*, letter: Letter, by: Actor, **choices: Any) -> Letter:
     """Open a letter as `letters.workflow.open_for_signatures` does; what was entered on the draft follows it.
 
-    A draft's signatures are bound anew to the version that opening puts in force.
+    A draft's signatures are bound anew to the version that opening puts in force; what they were entered for is kept.
     """
     was_draft = letter_workflow.locked(letter).state == Letter.State.DRAFT
     letter = letter_workflow.open_for_signatures(letter=letter, by=by, **choices)
     if was_draft:
+        keep_consents(letter.signatures.exclude(version=letter.in_force))
         letter.signatures.update(version=letter.in_force, basis=letter.original.basis)
     return letter
 
@@ -76,6 +77,7 @@ def adopt(
         letter_workflow.propose(version, by=by, now=now)
         return False
     letter_workflow.put_in_force(version, substantive=change == Change.SUBSTANTIVE, by=by, now=now)
+    rebind_same_words(letter=letter, now=now)
     ask(letter=letter, now=now)
     return True
 
@@ -94,7 +96,7 @@ def set_article_rule(*, letter: Letter, by: Actor, article_rule: bool) -> Letter
     """Switch the article rule and put the whole roll in its new order."""
     Letter.objects.select_for_update().get(pk=letter.pk)  # unlike other locks, waits for signers: see keep_in_order
     letter = letter_workflow.edit(letter=letter, by=by, details={"article_rule": article_rule}, addressees=None)
-    signatures = list(letter.signatures.select_for_update())
+    signatures = list(letter.signatures.select_for_update().order_by("pk"))
     for signature in signatures:
         signature.letter = letter
         set_derived(signature)
