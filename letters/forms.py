@@ -118,7 +118,13 @@ class DetailsForm(forms.ModelForm):
         model = Letter
         fields = workflow.DETAIL_FIELDS
         widgets = {"dated_on": DATE, "delivered_on": DATE, "posted_on": DATE}
-        help_texts = {"slug": _("The last part of the letter’s address. It can be changed until the letter opens.")}
+        help_texts = {
+            "slug": _("The last part of the letter’s address. It can be changed until the letter opens."),
+            "min_authority": _(
+                "An organization below it can be approved, and is neither counted nor listed before it gets there. "
+                "A change holds at once, for those on the roll too."
+            ),
+        }
 
     def __init__(self, data: Any = None, *, letter: Letter) -> None:
         super().__init__(data, instance=copy.copy(letter))  # a refused form leaves the page's letter alone

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from letters import hints, lint_desk, tokens
 from letters.models import Addressee, Letter, Text, Version
 from letters.tokens import Counts, TypedCount
-from signatures import countries
+from signatures import authority, countries
 from signatures.models import Kind, SignatureQuerySet, State, due
 
 NAMED = 1000  # names that one page prints; the numbers do not depend on it
@@ -72,11 +72,12 @@ class Place:
 
 
 class Uncounted(NamedTuple):
-    """How many signatures in a state do not count, and why."""
+    """How many signatures in a state do not count, and why; with `authority` of the list that shows them."""
 
     state: str
     reason: str
     number: int
+    authority: str = ""
 
 
 class Doubt(NamedTuple):
@@ -116,7 +117,7 @@ def would_count(letter: Letter) -> SignatureQuerySet:
     """
     if letter.in_force:
         return letter.signatures.counted()
-    return letter.signatures.agreed().filter(state=State.APPROVED)
+    return letter.signatures.agreed().authorized().filter(state=State.APPROVED)
 
 
 def gather(letter: Letter, *, private: bool, now: datetime.datetime) -> Numbers:
@@ -160,8 +161,11 @@ def counts_of(tally: list[Tally]) -> Counts:
 def uncounted(letter: Letter, counts: Counts) -> list[Uncounted]:
     """What of `letter` is not among `counts`, by state, in the order of a signature's way."""
     numbers = dict(letter.signatures.order_by().values_list("state").annotate(Count("pk")))
-    numbers[State.APPROVED] = numbers.get(State.APPROVED, 0) - counts.signatories
-    return [Uncounted(state, str(reason), numbers[state]) for state, reason in REASONS.items() if numbers.get(state)]
+    below = authority.approved_below(letter)
+    numbers[State.APPROVED] = numbers.get(State.APPROVED, 0) - counts.signatories - below
+    listed = [Uncounted(state, str(reason), numbers[state]) for state, reason in REASONS.items() if numbers.get(state)]
+    unauthorized = Uncounted(State.APPROVED, _("approved, but below the authority asked"), below, authority.BELOW)
+    return [unauthorized, *listed] if below else listed
 
 
 def sentences(version: Version | None, counts: Counts, language: str) -> list[tuple[str, str]]:

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from campaign import outbox
 from campaign.models import Membership, Outbox
 from letters.models import Letter, Text
-from signatures import links, receipts
-from signatures.models import Decision, Question, Signature
+from signatures import authority, links, receipts
+from signatures.models import Decision, Officer, Question, Signature
 
 DECISION_WAITS = datetime.timedelta(minutes=2)  # an undo within it goes unnoticed
-CAUSED_BY_STRANGERS = ["confirm", "remind", "signed-already", "find"]
+CAUSED_BY_STRANGERS = ["confirm", "remind", "signed-already", "find", "officer"]
 WIDTH = 72  # characters a line; a link is never broken
 
 
@@ -131,7 +131,25 @@ def decided(signature: Signature, decision: Decision, *, now: datetime.datetime)
         url=links.url(signature, links.MANAGE),
         signature=signature,
         decision=decision,
+        to_affirm=receipts.text_to_affirm(signature) is not None,
+        authority=authority.of(signature),
         wait=DECISION_WAITS,
+        now=now,
+    )
+
+
+def officer(named: Officer, *, now: datetime.datetime) -> Outbox | None:
+    """Ask a second officer to confirm; nothing once strangers caused too many mails to the address."""
+    if capped(named.email, now=now):
+        return None
+    letter = named.signature.letter
+    return write(
+        "officer",
+        letter,
+        to=named.email,
+        subject=_("May your organization sign? %(title)s") % {"title": letter.title},
+        url=settings.SITE_URL + links.officer_path(named),
+        age=links.OFFICER.age.days,
         now=now,
     )
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from campaign.doors import sealed, see_other, takes_forms
 from letters.models import Letter, Text, Version
 from letters.workflow import Refused
-from signatures import links, receipts, workflow
+from signatures import authority, links, receipts, workflow
+from signatures.authority_forms import OfficerForm
 from signatures.forms import FindForm, QuestionForm, consent_text
-from signatures.models import Display, Signature, State
+from signatures.models import Authority, Display, Signature, State
 from signatures.pages import language_name, page, text_of
 
 
@@ -79,7 +80,12 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def status_page(
-    request: HttpRequest, signature: Signature, *, question: QuestionForm | None = None, status: int = 200
+    request: HttpRequest,
+    signature: Signature,
+    *,
+    question: QuestionForm | None = None,
+    officer: OfficerForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """How a signature stands, what was agreed to, what has changed since, and what its signatory can do."""
     letter, now = signature.letter, timezone.now()
@@ -98,6 +104,7 @@ def status_page(
         "question": question or QuestionForm(),
         "asked": request.GET.get("asked") == "1",
         **affirmation(signature, now),
+        **ladder(request, signature, officer),
     }
     return page(request, "status", letter, status=status, **context)
 
@@ -116,6 +123,23 @@ def affirmation(signature: Signature, now: datetime.datetime) -> dict[str, Any]:
     }
 
 
+def ladder(request: HttpRequest, signature: Signature, form: OfficerForm | None) -> dict[str, Any]:
+    """How an organization's signature stands on the ladder, and the form to name a second officer where one helps.
+
+    Of officers the page says how many they are and nothing else.
+    """
+    standing = authority.of(signature)
+    if standing is None:
+        return {}
+    names = workflow.can_name_officers(signature) and standing.level < Authority.SECOND_OFFICER
+    return {
+        "authority": standing,
+        "officers": authority.officers_of(signature),
+        "officer_form": (form or OfficerForm()) if names else None,
+        "officer_named": request.GET.get("officer") == "1",
+    }
+
+
 def act(request: HttpRequest, signature: Signature) -> HttpResponse:
     """Do what the signatory asks on the status page, and show it again: it says what is now."""
     action, display = request.POST.get("action"), request.POST.get("display")
@@ -129,6 +153,8 @@ def act(request: HttpRequest, signature: Signature) -> HttpResponse:
             workflow.affirm(signature=signature, shown=request.POST.get("version", ""), consent_text=words)
         elif action == "ask":
             return ask(request, signature)
+        elif action == "officer":
+            return name_officer(request, signature)
     except workflow.TextChanged:
         return status_page(request, signature, status=409)
     except Refused:
@@ -143,6 +169,18 @@ def ask(request: HttpRequest, signature: Signature) -> HttpResponse:
         return status_page(request, signature, question=form, status=422)
     workflow.ask_campaign(signature=signature, question=form.cleaned_data["question"])
     return see_other(f"{request.path}?asked=1")
+
+
+def name_officer(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """Name a second officer; raises what `workflow.name_officer` raises, but for what the form can say."""
+    form = OfficerForm(request.POST)
+    if form.is_valid():
+        try:
+            workflow.name_officer(signature=signature, **form.cleaned_data)
+            return see_other(f"{request.path}?officer=1")
+        except workflow.NotThisOfficer as refusal:
+            form.add_error("email", str(refusal))
+    return status_page(request, signature, officer=form, status=422)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from signatures.models import Signature
+from signatures.models import Officer, Signature
 
 
 class Power(NamedTuple):
@@ -20,6 +20,7 @@ class Power(NamedTuple):
 
 CONFIRM = Power("signature.confirm", "signatures:confirm", datetime.timedelta(days=30))
 MANAGE = Power("signature.manage", "signatures:status", datetime.timedelta(days=90))
+OFFICER = Power("signature.officer", "signatures:officer", datetime.timedelta(days=30))
 
 
 class BadLink(Exception):
@@ -54,3 +55,27 @@ def find(value: str, power: Power) -> Signature:
     if signature is None:
         raise BadLink
     return signature
+
+
+def officer_path(officer: Officer) -> str:
+    """The link of a second officer within the site; naming the officer anew kills it, as does signing again."""
+    signature = officer.signature
+    value = signing.dumps([str(signature.public_id), signature.nonce[:16], officer.nonce[:16]], salt=OFFICER.salt)
+    return reverse(OFFICER.url_name, args=[value])
+
+
+def find_officer(value: str) -> Officer:
+    """The officer that a token names, with signature, letter, campaign, version and text in force; raises BadLink."""
+    try:
+        public_id, nonce, own_nonce = signing.loads(value, salt=OFFICER.salt, max_age=OFFICER.age)
+    except (signing.BadSignature, ValueError) as error:
+        raise BadLink from error
+    officers = Officer.objects.select_related(
+        "signature__letter__campaign", "signature__letter__original__in_force", "signature__version__text"
+    )
+    officer = officers.filter(
+        signature__public_id=public_id, signature__nonce__startswith=nonce, nonce__startswith=own_nonce
+    ).first()
+    if officer is None:
+        raise BadLink
+    return officer

@@ -19,6 +19,7 @@ from letters.desk import find
 from letters.text_desk import text_in
 from letters.texts import address as letter_address
 from signatures import counting, workflow
+from signatures.authority import BELOW
 from signatures.desk_forms import EntryForm, OpenForm
 from signatures.desk_tools import address, pager, sees_contacts
 from signatures.evidence import NAMED, Evidence, at_hand
@@ -32,7 +33,7 @@ def signatures(request: DeskRequest, campaign: str, letter: str) -> HttpResponse
     """Every signature under a letter: the approved ones as they stand on the roll, others newest first."""
     found, now = find(request, campaign, letter, Power.READ), timezone.now()
     private = sees_contacts(request, found)
-    chosen = {name: request.GET.get(name, "") for name in ("state", "kind", "country", "q")}
+    chosen = {name: request.GET.get(name, "") for name in ("state", "kind", "country", "authority", "q")}
     matching = narrowed(found.signatures.all(), chosen, private)
     listed = Paginator(at_hand(matching, private=False), PAGE)
     shown = listed.get_page(request.GET.get("page"))
@@ -58,6 +59,8 @@ def narrowed(signatures: SignatureQuerySet, chosen: dict[str, str], private: boo
         signatures = signatures.filter(state=chosen["state"])
     if chosen["kind"] in Kind:
         signatures = signatures.filter(kind=chosen["kind"])
+    if chosen["authority"] == BELOW:
+        signatures = signatures.unauthorized()
     if not private and (chosen["q"] or chosen["country"]):
         signatures = signatures.filter(display__in=NAMED)
     if chosen["country"]:

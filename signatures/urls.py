@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from signatures import adopt_desk, affirm_desk, desk, import_desk, link_views, roll_desk, views
+from signatures import (
+    adopt_desk,
+    affirm_desk,
+    authority_desk,
+    desk,
+    import_desk,
+    link_views,
+    officer_views,
+    roll_desk,
+    views,
+)
 
 app_name = "signatures"
 
@@ -39,11 +49,14 @@ of_a_letter = [
     path("signatures/<uuid:signature>/undo/", desk.undo, name="undo"),
     path("signatures/<uuid:signature>/resend/", desk.resend, name="resend"),
     path("signatures/<uuid:signature>/withdraw/", desk.withdraw, name="withdraw"),
+    path("signatures/<uuid:signature>/vouch/", authority_desk.vouch, name="vouch"),
+    path("signatures/<uuid:signature>/vouch/end/", authority_desk.take_back, name="take_vouch_back"),
 ]
 
 urlpatterns = [
     path("signature/find/", link_views.find, name="find"),
     path("signature/confirm/<str:token>/", link_views.confirm, name="confirm"),
+    path("signature/officer/<str:token>/", officer_views.officer, name="officer"),
     path("signature/<str:token>/", link_views.status, name="status"),
     path("signature/<str:token>/text.<str:suffix>", link_views.text_signed, name="text_signed"),
     path("sign-on/<str:token>/", include((in_any_language, "by_link"))),

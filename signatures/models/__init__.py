@@ -19,6 +19,7 @@ from signatures.models.organization import (
 from signatures.models.signature import (
     LIVE,
     NAMED,
+    UNAUTHORIZED,
     Authority,
     Contact,
     Decision,
@@ -36,6 +37,7 @@ from signatures.models.signature import (
 __all__ = [
     "LIVE",
     "NAMED",
+    "UNAUTHORIZED",
     "Authority",
     "Contact",
     "Decision",

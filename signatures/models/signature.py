@@ -56,6 +56,8 @@ class Authority(models.IntegerChoices):
 # A signature in one of these states holds its signatory's place: a second one would be a duplicate.
 LIVE = [State.RECEIVED, State.CONSIDERING, State.PENDING, State.APPROVED, State.LAPSED, State.SUSPENDED]
 
+UNAUTHORIZED = Q(kind=Kind.ORGANIZATION, authority__lt=F("letter__min_authority"))
+
 
 def due(now: datetime.datetime | None = None) -> Q:
     """The condition that a signature's name may be shown at `now` (in UTC)."""
@@ -92,14 +94,32 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Individuals, and organizations for which somebody signed with the authority that the letter asks."""
         return self.filter(Q(kind=Kind.INDIVIDUAL) | Q(authority__gte=F("letter__min_authority")))
 
+    def unauthorized(self) -> Self:
+        """Organizations for which nobody has signed yet with the authority that the letter asks."""
+        return self.filter(UNAUTHORIZED)
+
     def standing(self) -> Self:
         """Those who stand under the text that they agreed to, be it an older one: an edition of it keeps them."""
-        return self.agreed().authorized().filter(state__in=[State.APPROVED, State.LAPSED])
+        approved = Decision.objects.filter(verdict=Decision.Verdict.APPROVE, undone_at=None).values("signature")
+        stood = Q(state=State.APPROVED) | Q(state=State.LAPSED, pk__in=approved)
+        return self.agreed().authorized().filter(stood)
 
     def to_affirm(self) -> Self:
         """Those who agreed to what a text said before its substance changed, and count again once they affirm."""
+        return self.of_older_text().filter(state__in=[State.PENDING, State.APPROVED])
+
+    def of_older_text(self) -> Self:
+        """Signatures of what a text said before its substance changed; none of a letter that was withdrawn."""
         changed = Q(basis__text__basis=None) | ~Q(basis=F("basis__text__basis"))
-        return self.filter(changed, state__in=[State.PENDING, State.APPROVED], basis__text__in_force__isnull=False)
+        return self.filter(changed, basis__text__in_force__isnull=False).exclude(letter__state=Letter.State.WITHDRAWN)
+
+    def unaffirmed(self) -> Self:
+        """Those to affirm, and those who lapsed and still can."""
+        return self.of_older_text().filter(state__in=[State.PENDING, State.APPROVED, State.LAPSED])
+
+    def reachable(self) -> Self:
+        """Those whom a change of the text asks by mail."""
+        return self.filter(state__in=[State.PENDING, State.APPROVED], contact__isnull=False)
 
     def to_ask(self) -> Self:
         """Those to affirm who have a mailbox and were not asked since the substance changed."""

@@ -12,8 +12,9 @@ from campaign.events import Actor, label
 from letters import workflow as letter_workflow
 from letters.models import Letter
 from letters.workflow import NotNow, Refused
-from signatures import emails
+from signatures import authority, emails
 from signatures.models import Signature, State
+from signatures.workflow.authorizing import weigh
 from signatures.workflow.base import AlreadySigned, locked, locked_as_shown, note, set_derived
 
 CORRECTABLE = "name role country country_printed website family_name display listed_from roll_override pin".split()
@@ -72,6 +73,7 @@ def enter(
     ]
     for signature in signatures:
         set_derived(signature)
+        signature.authority = authority.on_entry(signature)
     Signature.objects.bulk_create(signatures, batch_size=500)
     for signature in signatures:
         note("signature.entered", signature, by, kind=signature.kind, at=now)
@@ -103,6 +105,7 @@ def correct(*, signature: Signature, by: Actor, fields: dict[str, Any], seen: st
     except IntegrityError as error:
         raise AlreadySigned(_("The same mailbox has signed under this name already.")) from error
     note("signature.corrected", signature, by, fields=" ".join(changed))
+    weigh(signature, timezone.now())
     return signature
 
 

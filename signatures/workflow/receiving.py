@@ -13,6 +13,7 @@ from letters.models import Letter, Text, Version
 from letters.workflow import Refused
 from signatures import emails
 from signatures.models import LIVE, Contact, Kind, Signature, State
+from signatures.workflow.authorizing import weigh
 from signatures.workflow.base import RETENTION, THE_SIGNATORY, locked_as_shown, move, note, set_derived
 from signatures.workflow.leaving import mailbox
 
@@ -144,4 +145,5 @@ def confirm(
     signature.confirmed_at = now
     signature.save()
     note("signature.confirmed", signature, THE_SIGNATORY, at=now)
+    weigh(signature, now)
     return signature
