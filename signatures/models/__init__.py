@@ -2,7 +2,7 @@
 
 from signatures.models.authority import Officer, Vouch
 from signatures.models.board import Pack, PackAnswer
-from signatures.models.dispute import Dispute
+from signatures.models.dispute import Dispute, Notice
 from signatures.models.invitation import Invitation, MailTally
 from signatures.models.likeness import SignatureKey
 from signatures.models.organization import (
@@ -52,6 +52,7 @@ __all__ = [
     "MailTally",
     "Merge",
     "NameKey",
+    "Notice",
     "Officer",
     "Organization",
     "OrganizationLogo",

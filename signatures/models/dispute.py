@@ -2,30 +2,46 @@
 
 import secrets
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.models import Outbox
 from signatures.models.signature import Signature
 
 
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def open(self) -> Self:
+        """Cases that wait for a decision."""
+        return self.filter(state=Dispute.State.OPEN)
+
+    def cases(self) -> Self:
+        """Those that somebody stands by, open or ended; what no mailbox has confirmed is nobody's business."""
+        return self.exclude(state=Dispute.State.UNCONFIRMED)
+
+
 class Dispute(models.Model):
-    """What somebody says against a public entry. Nobody sees it before the mailbox has confirmed it."""
+    """What somebody says against a public entry. Nobody sees it before the mailbox has confirmed it.
+
+    `by_notice`: it came by the link that went to the address of the registry, which is not repeated here.
+    `state_before`: the state that the signature had before this case took it off; "" where it did not.
+    """
 
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("Waits for confirmation by mail")
         OPEN = "open", _("Open")
         UPHELD = "upheld", _("Upheld: the signature is invalid")
         DISMISSED = "dismissed", _("Dismissed: the signature stands")
+        WITHDRAWN = "withdrawn", _("Ended: the signatory withdrew")
 
     CAMPAIGN_PATH: ClassVar = "signature__letter__campaign"
     PUBLIC_FIELDS: ClassVar = ()
     PRIVATE_FIELDS: ClassVar = (
-        "public_id signature state name position email address_digest mail_domain statement nonce proved created_at "
-        "confirmed_at ended_at ended_by note retain_until"
+        "public_id signature state name position email address_digest mail_domain by_notice statement nonce proved "
+        "state_before created_at confirmed_at ended_at ended_by note retain_until"
     ).split()
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -36,9 +52,11 @@ class Dispute(models.Model):
     email = models.EmailField(_("mail address"), max_length=254, blank=True)
     address_digest = models.CharField(max_length=64)
     mail_domain = models.CharField(max_length=255, blank=True)
+    by_notice = models.BooleanField(default=False)
     statement = models.TextField(_("what is wrong"), max_length=2000)
     nonce = models.CharField(max_length=64, default=secrets.token_hex, editable=False)
     proved = models.BooleanField(default=False)
+    state_before = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -46,16 +64,23 @@ class Dispute(models.Model):
     note = models.CharField(_("private note"), max_length=500, blank=True)
     retain_until = models.DateField()
 
+    objects = DisputeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["signature", "address_digest"],
+                condition=Q(state__in=["unconfirmed", "open"]),
+                name="dispute_once_by_a_mailbox",
+            ),
             models.CheckConstraint(
                 condition=Q(state="unconfirmed", confirmed_at=None)
                 | ~Q(state="unconfirmed") & Q(confirmed_at__isnull=False),
                 name="dispute_confirmed_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["upheld", "dismissed"], ended_at__isnull=False)
+                condition=Q(state__in=["upheld", "dismissed", "withdrawn"], ended_at__isnull=False)
                 | Q(state__in=["unconfirmed", "open"], ended_at=None),
                 name="dispute_ended_has_its_time",
             ),
@@ -63,3 +88,18 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"dispute {self.state}"
+
+
+class Notice(models.Model):
+    """That an organization was told of its signature, at the address that the registry knows: once."""
+
+    CAMPAIGN_PATH: ClassVar = "signature__letter__campaign"
+    PUBLIC_FIELDS: ClassVar = ()
+    PRIVATE_FIELDS: ClassVar = "signature mail at".split()
+
+    signature = models.OneToOneField(Signature, on_delete=models.CASCADE, related_name="notice")
+    mail = models.ForeignKey(Outbox, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"notice of {self.signature_id}"
