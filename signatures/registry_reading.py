@@ -1,11 +1,12 @@
 """Who is who: the entry of the registry behind a signature. For the desk; strangers are told nothing of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from campaign.text import fold
 from signatures.models import Kind, Organization, OtherName, Signature, SignatureQuerySet
 
 SILENT = OtherName.NameKind.SHORT  # many share an acronym: a hint for a person, nothing that tells an organization
@@ -62,6 +63,17 @@ def known_by_name(folds: Iterable[str]) -> dict[str, set[Known]]:
             for fold, pk, country in [*rows, *more.values_list("name_fold", "organization", "organization__country")]:
                 known[fold].add(Known(pk, country))
     return known
+
+
+def already_known(rows: Iterable[Mapping[str, Any]]) -> list[bool]:
+    """Of each of `rows` (with `name` and `country`): whether the registry, or a row before it, has such an entry."""
+    rows = list(rows)
+    folds = [fold(row["name"])[:300] for row in rows]
+    known, answers = known_by_name(folds), []
+    for key, row in zip(folds, rows, strict=True):
+        answers.append(bool(fitting(known[key], row["country"])))
+        known[key].add(Known(0, row["country"]))
+    return answers
 
 
 def parts_of(names: list[str], size: int = 500) -> Iterable[list[str]]:

@@ -46,6 +46,7 @@ from signatures.workflow.base import (
     set_derived,
 )
 from signatures.workflow.deciding import DecidedMeanwhile, NothingToUndo, approve_all, decide, undo
+from signatures.workflow.enlisting import enlist
 from signatures.workflow.entering import (
     CORRECTABLE,
     ChangedMeanwhile,
@@ -55,6 +56,14 @@ from signatures.workflow.entering import (
     refuse_unseen,
     resend,
     shown_digest,
+)
+from signatures.workflow.identifying import (
+    DomainTaken,
+    NoDomain,
+    remove_domain,
+    remove_logo,
+    set_logo,
+    verify_domain,
 )
 from signatures.workflow.leaving import correct_display, send_links, withdraw
 from signatures.workflow.lettering import Change, Unclassed, adopt, is_signed, open_letter, set_article_rule
@@ -87,7 +96,9 @@ __all__ = [
     "ChangedMeanwhile",
     "DateNeedsAChange",
     "DecidedMeanwhile",
+    "DomainTaken",
     "EntryChanged",
+    "NoDomain",
     "NoReason",
     "NoSource",
     "NotInTheRegistry",
@@ -122,6 +133,7 @@ __all__ = [
     "create_entry",
     "decide",
     "edit_entry",
+    "enlist",
     "enter",
     "entry_digest",
     "index_names",
@@ -137,6 +149,8 @@ __all__ = [
     "refuse_unseen",
     "register",
     "remind_to_affirm",
+    "remove_domain",
+    "remove_logo",
     "remove_name",
     "resend",
     "retain",
@@ -144,9 +158,11 @@ __all__ = [
     "set_article_rule",
     "set_derived",
     "set_lapse",
+    "set_logo",
     "shown_digest",
     "take_vouch_back",
     "undo",
+    "verify_domain",
     "vouch",
     "weigh",
     "withdraw",

@@ -73,8 +73,13 @@ def note_entry(
 
 def names_of(organization: Organization) -> list[str]:
     """Every name of an entry, the canonical one first."""
-    others = organization.other_names.values_list("name", flat=True) if organization.pk else []
-    return [name for name in (organization.name, organization.short_name, *others) if name]
+    others = organization.other_names.values_list("name", flat=True)
+    return [*first_names(organization), *others]
+
+
+def first_names(organization: Organization) -> list[str]:
+    """The names that a new entry has: the canonical one, and the short one."""
+    return [name for name in (organization.name, organization.short_name) if name]
 
 
 def name_fold(name: str) -> str:
@@ -119,9 +124,9 @@ def create_entry(*, by: Actor, details: dict[str, Any], now: datetime.datetime |
 def begin(*, by: Actor, details: dict[str, Any], now: datetime.datetime) -> Organization:
     """Save a new entry, whoever else may bear its name; the caller has called `one_at_a_time`."""
     organization = Organization(**details, created_by=label(by), created_at=now)
-    set_folds(organization, names_of(organization))
+    set_folds(organization, first_names(organization))
     organization.save()
-    NameKey.objects.bulk_create(keys_for(organization, names_of(organization)))
+    NameKey.objects.bulk_create(keys_for(organization, first_names(organization)))
     note_entry("organization.created", organization, by, at=now, name=organization.name)
     return organization
 
