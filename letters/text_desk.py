@@ -143,12 +143,14 @@ def offered(unsaved: Unsaved | None, text: Text, form: TextForm) -> Unsaved | No
 
 
 def original_of(text: Text) -> dict[str, Any]:
-    """For a translation the newest version of the original, and how that is written."""
+    """For a translation the newest version of the original, how that is written, and which versions it may render."""
     if text.is_original:
         return {}
-    language = text.letter.language
+    letter, language = text.letter, text.letter.language
+    newest, in_force = letter.latest, letter.in_force
     return {
-        "original": text.letter.latest,
+        "original": newest,
+        "renderable": [newest, *([in_force] if in_force and in_force != newest else [])],
         "original_language": language,
         "original_direction": direction(language),
     }

@@ -284,3 +284,18 @@ def test_a_translation_renders_the_original_that_stood_beside_it(as_role: Callab
     workflow.save_version(text=letter.original, content={**factories.CONTENT, "body": "Newer."}, by="a test")
     page.press("Save", title="Lettre", body="Allumez-les.")
     assert letter.texts.get(language="fr").latest.translates.number == 1
+
+
+def test_a_slip_in_a_translation_can_be_mended_while_the_original_has_a_draft(
+    as_role: Callable, campaign: Campaign
+) -> None:
+    owner, letter = as_role("owner"), factories.draft(campaign)
+    translate(letter, "fr", approved=True)
+    letter = signatures.open_letter(letter=letter, by="a test", visibility="listed")
+    workflow.save_version(text=letter.original, content={**factories.CONTENT, "body": "A draft."}, by="a test")
+    page = get(owner, f"/desk/{campaign.slug}/letters/{letter.slug}/in/fr/text/")
+    page.press("Save", body="Allumez-les, s’il vous plaît.", renders="1")
+    version = letter.texts.get(language="fr").latest
+    assert version.translates.number == 1
+    workflow.approve_translation(version=version, by="a test")
+    assert signatures.adopt(letter=letter, version=version, by=owner.user, change="typographical", seen=1)

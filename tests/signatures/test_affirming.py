@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.models import Campaign, Event, Outbox
-from letters.models import Letter
+from letters import workflow as letter_workflow
+from letters.models import Letter, Proposal
 from publication import workflow as publication
 from signatures import links, tasks, workflow
 from signatures.models import Contact, Signature
@@ -399,3 +400,82 @@ def test_the_publisher_confirms_how_many_are_left_out(owner: Client, letter: Let
     assert not letter.editions.exists()
     get(owner, path(letter, "publish/")).submit("publish", left_out="1")
     assert letter.editions.get().counts.individuals == 2
+
+
+def test_a_withdrawn_letter_asks_reminds_and_lapses_nobody(
+    owner: Client, letter: Letter, three: list[Signature]
+) -> None:
+    change(letter, owner.user)
+    Outbox.objects.all().delete()
+    workflow.set_lapse(letter=letter, by=owner.user, affirm_by=days(1))
+    letter_workflow.withdraw(letter=letter, by=owner.user)
+    Signature.objects.update(asked_at=days(-20))
+    assert tasks.ask_due(now=days(4)) + tasks.remind_to_affirm_due(now=days(4)) + tasks.lapse_due(now=days(4)) == 0
+    assert not get(Client(), status(three[0])).marks("affirm")
+
+
+def test_one_that_was_entered_and_lapsed_comes_back_with_a_new_source(owner: Client, letter: Letter) -> None:
+    guest = entered_and_approved(letter, "Cora Lee")
+    change(letter, owner.user)
+    workflow.lapse(signature=guest, now=days(1))
+    page = get(owner, path(letter, "affirmations/"))
+    page.press("Record", signatures=[str(guest.public_id)], source="a call on 9 March")
+    assert counted(letter) == ["Cora Lee"]
+
+
+def test_a_date_to_lapse_by_is_of_one_change_alone(owner: Client, letter: Letter, three: list[Signature]) -> None:
+    change(letter, owner.user)
+    workflow.set_lapse(letter=letter, by=owner.user, affirm_by=days(1))
+    change(letter, owner.user, "A third text.")
+    assert tasks.lapse_due(now=days(2)) == 0
+    assert "Please answer before" not in Outbox.objects.filter(kind="affirm").latest("pk").text
+
+
+def test_who_is_approved_while_the_text_waits_to_be_affirmed_is_told_so(owner: Client, letter: Letter) -> None:
+    factories.approved(letter)
+    waiting = factories.pending(letter, name="Penny Pending")
+    change(letter, owner.user)
+    workflow.decide(signature=waiting, verdict="approve", by=owner.user)
+    text = " ".join(Outbox.objects.filter(kind="approved").latest("pk").text.split())
+    assert "It counts once you affirm the text" in text
+    assert "It is counted under the letter" not in text
+
+
+def test_nobody_is_asked_for_words_that_they_have_signed(owner: Client, letter: Letter, three: list[Signature]) -> None:
+    body = letter.in_force.body
+    change(letter, owner.user)
+    press_affirm(three[0])
+    Outbox.objects.all().delete()
+    adopt(letter, save(letter, **letter.original.versions.get(number=1).content), owner.user)
+    assert letter.texts.get().in_force.body == body
+    assert counted(letter) == ["Ben Sample", "Cleo Muster"]
+    assert [mail.to for mail in Outbox.objects.filter(kind="affirm")] == [three[0].contact.email]
+
+
+def test_a_question_needs_a_mailbox_for_its_answer(owner: Client, letter: Letter, three: list[Signature]) -> None:
+    change(letter, owner.user)
+    Contact.objects.filter(signature=three[0]).delete()
+    assert "on its way" not in get(Client(), status(three[0])).submit("ask", question="Why?").html
+    with pytest.raises(workflow.NotNow):
+        late = factories.receive(Letter.objects.get(pk=letter.pk), name="Rhea Received")
+        workflow.ask_campaign(signature=late, question="Why?")
+
+
+def test_an_empty_answer_to_a_proposal_ends_nothing(owner: Client, as_role: Callable, letter: Letter) -> None:
+    moderator = as_role("moderator")
+    factories.approved(letter)
+    adopt(letter, save(letter), owner.user, "typographical")
+    proposal = Proposal.objects.get()
+    moderator.post(path(letter, f"proposals/{proposal.pk}/"), {})
+    proposal.refresh_from_db()
+    assert proposal.state == "waiting"
+
+
+def test_what_was_entered_on_a_draft_keeps_the_text_it_was_entered_for(owner: Client, campaign: Campaign) -> None:
+    draft = factories.draft(campaign, slug="draft")
+    guest = entered_and_approved(draft, "Cora Lee")
+    save(draft, "Another body.")
+    workflow.open_letter(letter=draft, by=owner.user, visibility="listed")
+    guest.refresh_from_db()
+    assert guest.version.number == 2
+    assert guest.earlier_consents.get().version.number == 1
