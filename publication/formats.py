@@ -16,7 +16,6 @@ from django.utils.safestring import mark_safe
 
 from letters.markdown import to_text
 from publication import printing
-from publication.languages import note
 from publication.models import Edition, Entry
 from publication.renderings import Rendering
 from publication.sheets import sheet
@@ -61,7 +60,7 @@ def paper_of(rendering: Rendering) -> dict[str, Any]:
 
 
 def head_lines(rendering: Rendering) -> list[str]:
-    """Letterhead, addressees, date, copies, reference and perhaps a note as lines; "" parts them."""
+    """Letterhead, addressees, date, copies and reference as lines; "" parts them."""
     paper, words, text = paper_of(rendering), rendering.words, rendering.text
     address = [line for to in paper["addressees"] for line in (to["name"], to["lines"])]
     head = [paper["campaign"]["name"], paper["campaign"]["letterhead"], "", *address, paper["dated"]]
@@ -69,8 +68,6 @@ def head_lines(rendering: Rendering) -> list[str]:
         head += [f"{words.copies} {paper['copies']}"]
     if text["reference"]:
         head += ["", f"{words.reference} {text['reference']}"]
-    if lag := note(text.get("outdated"), rendering.style, ""):
-        head += ["", lag.sentence]
     return [line for place, line in enumerate(head) if line or (place and head[place - 1])]
 
 
