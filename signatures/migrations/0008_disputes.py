@@ -6,55 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaign', '0006_reserve_organizations'),
-        ('signatures', '0007_weigh_what_was_entered'),
+        ("campaign", "0006_reserve_organizations"),
+        ("signatures", "0007_weigh_what_was_entered"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='dispute',
-            name='dispute_ended_has_its_time',
+            model_name="dispute",
+            name="dispute_ended_has_its_time",
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='by_notice',
+            model_name="dispute",
+            name="by_notice",
             field=models.BooleanField(default=False),
         ),
-        migrations.AddField(
-            model_name='dispute',
-            name='state_before',
-            field=models.CharField(blank=True, max_length=12),
+        migrations.AlterField(
+            model_name="dispute",
+            name="note",
+            field=models.TextField(blank=True, verbose_name="private note"),
         ),
         migrations.AlterField(
-            model_name='dispute',
-            name='state',
-            field=models.CharField(choices=[('unconfirmed', 'Waits for confirmation by mail'), ('open', 'Open'), ('upheld', 'Upheld: the signature is invalid'), ('dismissed', 'Dismissed: the signature stands'), ('withdrawn', 'Ended: the signatory withdrew')], default='unconfirmed', max_length=11),
+            model_name="dispute",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("unconfirmed", "Waits for confirmation by mail"),
+                    ("open", "Open"),
+                    ("upheld", "Upheld: the signature is invalid"),
+                    ("dismissed", "Dismissed: the signature stands"),
+                    ("withdrawn", "Ended: the signatory withdrew"),
+                ],
+                default="unconfirmed",
+                max_length=11,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['unconfirmed', 'open'])), fields=('signature', 'address_digest'), name='dispute_once_by_a_mailbox'),
+            model_name="dispute",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["unconfirmed", "open"])),
+                fields=("signature", "address_digest"),
+                name="dispute_once_by_a_mailbox",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['upheld', 'dismissed', 'withdrawn'])), models.Q(('ended_at', None), ('state__in', ['unconfirmed', 'open'])), _connector='OR'), name='dispute_ended_has_its_time'),
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("state__in", ["upheld", "dismissed", "withdrawn"])),
+                    models.Q(("ended_at", None), ("state__in", ["unconfirmed", "open"])),
+                    _connector="OR",
+                ),
+                name="dispute_ended_has_its_time",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='mail',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaign.outbox'),
+            model_name="notice",
+            name="mail",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="campaign.outbox"
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='signature',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice', to='signatures.signature'),
+            model_name="notice",
+            name="signature",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notice", to="signatures.signature"
+            ),
         ),
     ]

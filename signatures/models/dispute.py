@@ -26,8 +26,8 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 class Dispute(models.Model):
     """What somebody says against a public entry. Nobody sees it before the mailbox has confirmed it.
 
-    `by_notice`: it came by the link that went to the address of the registry, which is not repeated here.
-    `state_before`: the state that the signature had before this case took it off; "" where it did not.
+    `proved`: it comes from the organization itself. `by_notice`: it came by the link in the mail to the address that
+    the registry knows, which is not repeated here.
     """
 
     class State(models.TextChoices):
@@ -41,7 +41,7 @@ class Dispute(models.Model):
     PUBLIC_FIELDS: ClassVar = ()
     PRIVATE_FIELDS: ClassVar = (
         "public_id signature state name position email address_digest mail_domain by_notice statement nonce proved "
-        "state_before created_at confirmed_at ended_at ended_by note retain_until"
+        "created_at confirmed_at ended_at ended_by note retain_until"
     ).split()
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,12 +56,11 @@ class Dispute(models.Model):
     statement = models.TextField(_("what is wrong"), max_length=2000)
     nonce = models.CharField(max_length=64, default=secrets.token_hex, editable=False)
     proved = models.BooleanField(default=False)
-    state_before = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=150, blank=True)
-    note = models.CharField(_("private note"), max_length=500, blank=True)
+    note = models.TextField(_("private note"), blank=True)
     retain_until = models.DateField()
 
     objects = DisputeQuerySet.as_manager()
