@@ -76,7 +76,7 @@ def queue(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     waiting = found.signatures.queue()
     matching = at_hand(waiting.filter(FILTERS[chosen][1]), private)
     shown = Paginator(matching, PAGE).get_page(request.GET.get("page"))
-    rows = beside(found, shown, private=private, now=now)
+    rows = beside(found, shown, user=request.user, private=private, now=now)
     wanted = request.GET.get("selected")
     selected = next((row for row in rows if str(row.signature.public_id) == wanted), rows[0] if rows else None)
     recent = decided_lately(found, now)
@@ -89,6 +89,7 @@ def queue(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
         tab="queue",
         rows=rows,
         row=selected,
+        place=address(show=chosen, page=shown.number),
         events=events_of(selected.signature, EVENTS_BESIDE) if selected else [],
         **overview(found, waiting, chosen, now),
         ticked=request.GET.get("select") == "all",
@@ -143,13 +144,14 @@ def evidence(request: DeskRequest, campaign: str, letter: str, signature: uuid.U
     """The evidence beside one name, as a fragment for js/queue.js."""
     found = find(request, campaign, letter, Power.READ)
     private = sees_contacts(request, found)
-    [row] = beside(found, [one_of(found, signature, private=private)], private=private)
+    [row] = beside(found, [one_of(found, signature, private=private)], user=request.user, private=private)
     return page(
         request,
         "signatures/_panel.html",
         found.campaign,
         letter=found,
         row=row,
+        place=address(show=request.GET.get("show"), page=request.GET.get("page")),
         events=events_of(row.signature, EVENTS_BESIDE),
     )
 
@@ -248,7 +250,7 @@ def signature(request: DeskRequest, campaign: str, letter: str, signature: uuid.
         if attempt(request, workflow.correct, done, signature=chosen, fields=form.fields_corrected(), seen=seen):
             return redirect("signatures:signature", campaign=campaign, letter=letter, signature=signature)
     preview = form.corrected() if form.is_valid() else chosen
-    [row] = beside(found, [chosen], private=private)
+    [row] = beside(found, [chosen], user=request.user, private=private)
     return page(
         request,
         "signatures/desk_signature.html",

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,9 +13,14 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from campaign.models import User
 from letters.models import Letter
+from signatures import authority, duplicates, spelling
+from signatures.authority import Standing
+from signatures.hints import Hint
 from signatures.mail_domains import FREE_MAIL, on_domain, website_domain
-from signatures.models import NAMED, Contact, Decision, Display, Line, Signature, State
+from signatures.matching import Suggestion
+from signatures.models import NAMED, Contact, Decision, Display, Kind, Line, Officer, Signature, State, Vouch
 
 BACKLOG_DAYS = 14
 
@@ -46,7 +51,7 @@ class Evidence:
     earlier: list[Decision]
     private: bool
     now: datetime.datetime
-    twins: frozenset[str] = frozenset()  # states of others of its name under the same letter
+    hints: Sequence[Hint] = ()  # other names that this one is like
 
     @property
     def named(self) -> bool:
@@ -98,17 +103,41 @@ class Evidence:
         return not self.free_mail and on_domain(self.mail_domain, website_domain(self.website))
 
     @property
-    def badges(self) -> list[Badge]:
-        return [*self.mail_badges(), *self.form_badges(), *self.history_badges()]
+    def standing(self) -> Standing | None:
+        """How an organization stands on the authority ladder."""
+        return authority.of(self.signature)
 
     @property
-    def duplicates(self) -> list[str]:
-        """What else of this name and kind stands under the letter, in words. A hint: two groups can share a name."""
-        words = {
-            State.APPROVED: _("already on this letter: approved"),
-            State.PENDING: _("signed twice: also waits"),
-        }
-        return [text for state, text in words.items() if self.named and state in self.twins]
+    def officers(self) -> list[Officer]:
+        """The second officers that were named, which is private evidence."""
+        return list(self.signature.officers.all()) if self.private and self.standing else []
+
+    @property
+    def vouches(self) -> list[Vouch]:
+        """What coordinators vouched for, the last one first, which is private evidence."""
+        return list(self.signature.vouches.all()) if self.private else []
+
+    @property
+    def badges(self) -> list[Badge]:
+        return [*self.authority_badges(), *self.mail_badges(), *self.form_badges(), *self.history_badges()]
+
+    @property
+    def duplicates(self) -> list[Badge]:
+        """What this name is like, each in a few words. A hint: two groups can share a name."""
+        return list(dict.fromkeys(Badge(hint.chip, hint.look) for hint in self.hints))
+
+    @property
+    def meant(self) -> Suggestion | None:
+        """The name of an organization as it may have been meant, where a word of it seems misspelt."""
+        organization = self.signature.kind == Kind.ORGANIZATION
+        return spelling.suggestion(self.signature.name) if organization and self.named else None
+
+    def authority_badges(self) -> Iterable[Badge]:
+        standing = self.standing
+        if standing and standing.level:
+            yield Badge(standing.short, "chip-good")
+        if standing and standing.below:
+            yield Badge(_("below what is asked"), "chip-alert")
 
     def mail_badges(self) -> Iterable[Badge]:
         if self.own_domain:
@@ -133,7 +162,9 @@ class Evidence:
     def history_badges(self) -> Iterable[Badge]:
         if self.earlier and self.named:
             last = self.earlier[0]
-            if self.duplicates and last.verdict == Decision.Verdict.APPROVE:
+            if any(hint.same_name and hint.signature for hint in self.hints) and (
+                last.verdict == Decision.Verdict.APPROVE
+            ):
                 return  # no reassurance: it may be that of the duplicate
             words = ngettext(
                 "%(n)s earlier decision: %(verdict)s",
@@ -153,37 +184,29 @@ def line_for(signature: Signature, private: bool) -> Line:
 
 def at_hand(signatures: QuerySet[Signature], private: bool) -> QuerySet[Signature]:
     """With all that evidence shows; contacts are not even read for those who may not see them."""
-    return signatures.select_related("version__text", *(["contact"] if private else []))
+    return signatures.select_related("version__text", "organization", *(["contact"] if private else []))
 
 
 def beside(
-    letter: Letter, signatures: Iterable[Signature], *, private: bool, now: datetime.datetime | None = None
+    letter: Letter,
+    signatures: Iterable[Signature],
+    *,
+    user: User,
+    private: bool,
+    now: datetime.datetime | None = None,
 ) -> list[Evidence]:
-    """The evidence for `signatures` of `letter`, from two queries; `private` for those who may see contacts.
+    """The evidence for `signatures` of `letter` that `user` may see; `private` for those who may see contacts.
 
     The signatures come with `version__text`, and with `contact` where `private`.
     """
     signatures = list(signatures)
-    earlier, twins = earlier_decisions(letter, signatures, private), twins_of(letter, signatures, private)
+    earlier = earlier_decisions(letter, signatures, private)
+    hints = duplicates.hints(letter, signatures, user=user, private=private)
     now = now or timezone.now()
-    return [Evidence(signature, earlier[signature.pk], private, now, twins[signature.pk]) for signature in signatures]
-
-
-def twins_of(letter: Letter, signatures: list[Signature], private: bool) -> dict[int, frozenset[str]]:
-    """By signature id: the states of others of its name and kind that wait or count under `letter`."""
-    same = letter.signatures.filter(
-        name_fold__in={signature.name_fold for signature in signatures} - {""},
-        state__in=[State.PENDING, State.APPROVED],
-    )
-    if not private:
-        same = same.filter(display__in=NAMED)
-    named: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    for pk, kind, name, state in same.values_list("pk", "kind", "name_fold", "state"):
-        named[kind, name].append((pk, state))
-    return {
-        signature.pk: frozenset(state for pk, state in named[signature.kind, signature.name_fold] if pk != signature.pk)
+    return [
+        Evidence(signature, earlier[signature.pk], private, now, hints.get(signature.pk, ()))
         for signature in signatures
-    }
+    ]
 
 
 def earlier_decisions(letter: Letter, signatures: list[Signature], private: bool) -> dict[int, list[Decision]]:

@@ -26,7 +26,7 @@ def entry_keys(names: Iterable[str], website: str) -> set[str]:
 
 def signature_keys(kind: str, name: str, website: str) -> set[str]:
     """The keys to store of a signature."""
-    return matching.keys(name, kind=kind) | host_keys(website)
+    return {*matching.keys(name, kind=kind), *host_keys(website)}
 
 
 def lookups(kind: str, names: Iterable[str], website: str) -> set[str]:

@@ -12,7 +12,7 @@ from campaign.events import Actor, label
 from letters import workflow as letter_workflow
 from letters.models import Letter
 from letters.workflow import NotNow, Refused
-from signatures import authority, emails
+from signatures import authority, emails, name_index
 from signatures.models import Signature, State
 from signatures.workflow.authorizing import weigh
 from signatures.workflow.base import AlreadySigned, locked, locked_as_shown, note, set_derived
@@ -75,6 +75,7 @@ def enter(
         set_derived(signature)
         signature.authority = authority.on_entry(signature)
     Signature.objects.bulk_create(signatures, batch_size=500)
+    name_index.index_signatures(signatures)
     for signature in signatures:
         note("signature.entered", signature, by, kind=signature.kind, at=now)
     return signatures
@@ -104,6 +105,7 @@ def correct(*, signature: Signature, by: Actor, fields: dict[str, Any], seen: st
             signature.save()
     except IntegrityError as error:
         raise AlreadySigned(_("The same mailbox has signed under this name already.")) from error
+    name_index.index_signatures([signature])
     note("signature.corrected", signature, by, fields=" ".join(changed))
     weigh(signature, timezone.now())
     return signature

@@ -11,7 +11,7 @@ from campaign import addresses
 from campaign.text import fold
 from letters.models import Letter, Text, Version
 from letters.workflow import Refused
-from signatures import emails
+from signatures import emails, name_index
 from signatures.models import LIVE, Contact, Kind, Signature, State
 from signatures.workflow.authorizing import weigh
 from signatures.workflow.base import RETENTION, THE_SIGNATORY, locked_as_shown, move, note, set_derived
@@ -144,6 +144,7 @@ def confirm(
         bind(signature, text, consent_text, now)
     signature.confirmed_at = now
     signature.save()
+    name_index.index_signatures([signature])
     note("signature.confirmed", signature, THE_SIGNATORY, at=now)
     weigh(signature, now)
     return signature
