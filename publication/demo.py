@@ -14,6 +14,7 @@ from campaign import workflow as campaigns
 from campaign.models import Campaign, Membership, Outbox, User
 from letters import workflow as letters
 from letters.models import Letter, Version
+from publication import demo_drafting
 from publication import workflow as publication
 from publication.demo_texts import FERRY_BODY, FERRY_KO, GAUGES_AR, GAUGES_FR, RIVER_BODY, RIVER_GROUPS, RIVER_PEOPLE
 from signatures import countries
@@ -241,12 +242,14 @@ def published_letter(campaign: Campaign, now: datetime.datetime) -> None:
 
 def other_states(campaign: Campaign, now: datetime.datetime) -> None:
     """One letter in each state that is left: draft, reached by link alone, closed, withdrawn."""
-    write_letter(campaign, "flood-maps", "Open letter on the missing flood maps", RIVER_BODY, now - days(2))
+    draft = write_letter(campaign, "flood-maps", "Open letter on the missing flood maps", RIVER_BODY, now - days(2))
+    demo_drafting.review(draft, editor=User.objects.get(email="editor@river.example"), now=now)
     by_link = write_letter(campaign, "salt-meadows", "Joint letter on the salt meadows", RIVER_BODY, now - days(5))
     by_link = signatures.open_letter(
         letter=by_link, by=owner(campaign), visibility="link", closes_at=now + days(9), now=now - days(4)
     )
     sign_and_approve(by_link, groups()[3:6] + people()[1:2], now - days(3))
+    demo_drafting.change_text(by_link, owner=owner(campaign), now=now - days(1))
     closed = write_letter(campaign, "lock-gates", "Open letter on the old lock gates", RIVER_BODY, now - days(30))
     closed = signatures.open_letter(letter=closed, by=owner(campaign), visibility="listed", now=now - days(29))
     sign_and_approve(closed, groups()[8:13] + people()[4:], now - days(20))
