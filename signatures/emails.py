@@ -20,7 +20,7 @@ from signatures import authority, links, receipts
 from signatures.models import Decision, Officer, Question, Signature
 
 DECISION_WAITS = datetime.timedelta(minutes=2)  # an undo within it goes unnoticed
-CAUSED_BY_STRANGERS = ["confirm", "remind", "signed-already", "find", "officer"]
+CAUSED_BY_STRANGERS = ["confirm", "remind", "signed-already", "find", "officer", "pack-answered"]
 WIDTH = 72  # characters a line; a link is never broken
 
 

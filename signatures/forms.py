@@ -7,17 +7,19 @@ from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Letter, Text, Version
+from signatures.board_fields import BoardDateField
 from signatures.fields import CountryField, CountrySelect, MailField, TypedLine, WebsiteField
 from signatures.models import Display, Kind, Line, Signature
 from signatures.workflow import Submission
 
 FASTEST = 3  # seconds in which nobody reads a letter and signs it
 HONEYPOT = "subject"
-PRINTED = ("name", "role", "country", "website", "display")
+STORED = ("name", "role", "country", "website", "display", "decides_on")  # as fields of Signature
 LINE = HTML('{% include "signatures/public_line.html" %}')
 STARTED = signing.TimestampSigner(salt="signature.started")
 
@@ -54,8 +56,8 @@ class SignForm(forms.Form):
     consent = forms.BooleanField(error_messages={"required": _("Tick this to sign. Without it nothing is stored.")})
     updates = forms.BooleanField(label=_("Send me news about this letter, now and then"), required=False)
 
-    def __init__(self, data: Any = None, *, letter: Letter, text: Text) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, letter: Letter, text: Text, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         self.letter, self.version = letter, cast(Version, text.in_force)  # it has been opened
         international = self.kind == Kind.ORGANIZATION
         self.fields["country"].offer(letter.campaign.country_style, international=international)
@@ -111,7 +113,7 @@ class SignForm(forms.Form):
         return Submission(
             kind=self.kind,
             email=data["email"],
-            fields={field: data[field] for field in PRINTED if field in data},
+            fields={field: data[field] for field in STORED if field in data},
             contact={
                 "name": data.get("contact_name", ""),
                 "position": data.get("contact_position", ""),
@@ -139,7 +141,9 @@ class OrganizationForm(SignForm):
     kind = Kind.ORGANIZATION
     layout = Layout(
         Fieldset(_("The organization"), "name", "country", "website", "display", LINE, css_class="part"),
-        Fieldset(_("For the campaign alone"), "contact_name", "contact_position", "email", css_class="part"),
+        Fieldset(
+            _("For the campaign alone"), "contact_name", "contact_position", "email", "decides_on", css_class="part"
+        ),
         Fieldset(_("Your agreement"), "consent", "updates", css_class="part"),
     )
 
@@ -170,6 +174,18 @@ class OrganizationForm(SignForm):
         required=False,
         widget=forms.TextInput({"autocomplete": "organization-title"}),
     )
+    decides_on = BoardDateField(
+        label=_("Our board still has to decide, on:"),
+        required=False,
+        help_text=_(
+            "Leave it empty where it is decided. Until you tell us that the board agreed, the name is neither counted "
+            "nor shown."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, letter: Letter, text: Text, initial: Any = None) -> None:
+        super().__init__(data, letter=letter, text=text, initial=initial)
+        self.fields["decides_on"].offer(letter, timezone.now())
 
 
 class IndividualForm(SignForm):
@@ -243,9 +259,10 @@ def consent_text(kind: str, letter: Letter, version: Version) -> str:
     if kind == Kind.ORGANIZATION:
         return (
             _(
-                "I sign “%(title)s” for this organization, which has authorized me. Its name, country and website "
-                "may be published with the letter, unless the name is withheld. The mail address and the contact "
-                "person are never shown to the public: %(campaign)s keeps them to run this letter, for a year at "
+                "I sign “%(title)s” for this organization, which has authorized me, or whose board decides on the day "
+                "that I name and without whose yes nothing counts. Its name, country and website may be published "
+                "with the letter, unless the name is withheld. The mail address and the contact person are "
+                "never shown to the public: %(campaign)s keeps them to run this letter, for a year at "
                 "most. The signature can be withdrawn at any time."
             )
             % names

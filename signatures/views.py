@@ -17,7 +17,7 @@ from letters.doors import reach, sign_url
 from letters.models import Letter, Text
 from signatures import workflow
 from signatures.forms import FORMS, HONEYPOT, SignForm
-from signatures.models import Kind, Line
+from signatures.models import Invitation, Kind, Line
 from signatures.pages import language_name, page, text_of
 
 # --- To sign --------------------------------------------------------------------------------------
@@ -99,15 +99,26 @@ def sign(request: HttpRequest, kind: str, **names: str) -> HttpResponse:
     if reason := why_closed(letter, kind, now):
         return not_taking(request, door, reason)
     form = FORMS[kind](request.POST if request.method == "POST" else None, letter=letter, text=door.text)
+    return take(request, door, form, now) or sign(request, kind=kind, **names)
+
+
+def take(
+    request: HttpRequest, door: Door, form: SignForm, now: datetime.datetime, invitation: Invitation | None = None
+) -> HttpResponse | None:
+    """Show the form, the line that it would make, or store what was sent; `invitation` is where the form came from.
+
+    None where the letter or its text has changed this very moment: look again.
+    """
     if "preview" in request.POST:
         line = form.preview()
         return sign_page(request, door, form, now, line=line, status=200 if line else 422)
     if not form.is_valid():
         return sign_page(request, door, form, now, status=422 if form.is_bound else 200)
+    sent = form.submission()
     try:
-        workflow.receive(letter=letter, submission=form.submission(), version=form.version, now=now)
-    except (workflow.TextChanged, workflow.NotTaking):  # this very moment: look again
-        return sign(request, kind=kind, **names)
+        workflow.receive(letter=door.letter, submission=sent, version=form.version, invitation=invitation, now=now)
+    except (workflow.TextChanged, workflow.NotTaking):
+        return None
     return see_other(door.path("thanks"))
 
 

@@ -23,7 +23,7 @@ def invitation_token() -> str:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> Self:
         """Those that were sent, and neither signed nor declined nor taken back: their link opens."""
-        return self.filter(state__in=[Invitation.State.SENT, Invitation.State.OPENED])
+        return self.filter(state__in=[Invitation.State.SENT, Invitation.State.OPENED]).exclude(name="")
 
     def tally(self) -> dict[str, int]:
         """How many are in each state, from one query; states that do not occur are left out."""

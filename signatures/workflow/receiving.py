@@ -12,9 +12,10 @@ from campaign.text import fold
 from letters.models import Letter, Text, Version
 from letters.workflow import Refused
 from signatures import emails, name_index
-from signatures.models import LIVE, Contact, Kind, Signature, State
+from signatures.models import LIVE, Contact, Invitation, Kind, Signature, State
 from signatures.workflow.authorizing import weigh
 from signatures.workflow.base import RETENTION, THE_SIGNATORY, locked_as_shown, move, note, set_derived
+from signatures.workflow.inviting import link, settle
 from signatures.workflow.leaving import mailbox
 
 
@@ -37,25 +38,35 @@ class Submission(NamedTuple):
     flags: list[str]
 
 
-def receive(*, letter: Letter, submission: Submission, version: Version, now: datetime.datetime | None = None) -> None:
+def receive(
+    *,
+    letter: Letter,
+    submission: Submission,
+    version: Version,
+    invitation: Invitation | None = None,
+    now: datetime.datetime | None = None,
+) -> None:
     """Store what came through a public form and mail its mailbox; nothing tells the caller what was known.
 
     `version` is the text that the form showed. A new signature is stored; an unconfirmed one of the same mailbox
     (for an organization: and the same name) is replaced, which kills its older links; for one that is confirmed
-    nothing changes and the mail says so. Raises NotTaking, TextChanged.
+    nothing changes and the mail says so. What came by an `invitation` is remembered there. Raises NotTaking,
+    TextChanged.
     """
     now = now or timezone.now()
     asked = letter.asks_organizations if submission.kind == Kind.ORGANIZATION else letter.asks_individuals
     if not asked or not letter.takes_signatures(now):
         raise NotTaking(_("This letter takes no such signatures now."))
     try:
-        store(letter, submission, version, now)
+        store(letter, submission, version, invitation, now)
     except IntegrityError:  # the same mailbox signed at the same moment: its row is there now
-        store(letter, submission, version, now)
+        store(letter, submission, version, invitation, now)
 
 
 @transaction.atomic
-def store(letter: Letter, submission: Submission, version: Version, now: datetime.datetime) -> None:
+def store(
+    letter: Letter, submission: Submission, version: Version, invitation: Invitation | None, now: datetime.datetime
+) -> None:
     """Insert or replace the signature of a submission and queue its mail."""
     text = Text.objects.get(pk=version.text_id)
     if text.in_force_id != version.pk or text.basis_id is None:
@@ -82,6 +93,8 @@ def store(letter: Letter, submission: Submission, version: Version, now: datetim
     contact = Contact(pk=earlier_contact and earlier_contact.pk, signature=replacement, **submission.contact)
     contact.email, contact.retain_until = submission.email, (now + RETENTION).date()
     contact.save()
+    if invitation:
+        link(invitation, replacement)
     note(
         "signature.replaced" if standing else "signature.received",
         replacement,
@@ -126,7 +139,7 @@ def bind(signature: Signature, text: Text, consent_text: str, now: datetime.date
 def confirm(
     *, signature: Signature, shown: str = "", consent_text: str = "", now: datetime.datetime | None = None
 ) -> Signature:
-    """Note that the owner of the mailbox stands by the signature; harmless when repeated.
+    """Note that the owner of the mailbox stands by the signature; harmless when repeated. A board may still decide.
 
     Where the text has changed in substance since the signing, `shown` must be the digest of the version in force:
     the signature then binds to that, with `consent_text`. A deadline does not matter here: the signature was in
@@ -136,15 +149,19 @@ def confirm(
     signature = locked_as_shown(signature)
     if signature.confirmed_at and signature.is_live:
         return signature
-    move(signature, State.PENDING)
+    deciding = signature.decides_on is not None
+    move(signature, State.CONSIDERING if deciding else State.PENDING)
     text = signature.letter.text_to_sign(signature.language)
     if text is None or signature.basis_id != text.basis_id:
         if text is None or shown != text.in_force.digest:
             raise TextChanged(_("The text has changed since you signed. Read it, then confirm."))
         bind(signature, text, consent_text, now)
     signature.confirmed_at = now
+    if deciding:  # reminders of the board's day are counted anew
+        signature.reminded, signature.reminded_at = 0, None
     signature.save()
     name_index.index_signatures([signature])
-    note("signature.confirmed", signature, THE_SIGNATORY, at=now)
+    note("signature.considering" if deciding else "signature.confirmed", signature, THE_SIGNATORY, at=now)
+    settle(signature, now)
     weigh(signature, now)
     return signature
