@@ -57,6 +57,8 @@ DOORS = {
     "signatures:undo": Door(Power.DECIDE, "post"),
     "signatures:resend": Door(Power.DECIDE, "post"),
     "signatures:withdraw": Door(Power.DECIDE, "post"),
+    "signatures:vouch": Door(Power.DECIDE, "post"),
+    "signatures:take_vouch_back": Door(Power.DECIDE, "post"),
     "signatures:import": Door(Power.DRAFT),
     "publication:desk_campaign": Door(Power.READ),
     "publication:desk_letter": Door(Power.READ),

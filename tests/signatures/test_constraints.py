@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from letters.models import Letter
-from signatures.models import LIVE, Contact, Decision, Display, Signature, State
+from signatures.models import LIVE, Contact, Decision, Display, Officer, Signature, State, Vouch
 from tests import factories
 
 DIGEST = "a" * 64
+OF_SIGNATURES = [Signature, Contact, Decision, Officer, Vouch]
 
 
 @pytest.fixture
@@ -54,6 +55,7 @@ def refused(letter: Letter, **fields: Any) -> str:
         ("signature_listed_from_has_its_date", {"listed_from": timezone.now().date()}),
         ("signature_approved_with_consent", {"state": State.APPROVED, "confirmed_at": None}),
         ("signature_has_a_mailbox_or_a_source", {"address_digest": ""}),
+        ("signature_authority_known", {"authority": 4}),
     ],
 )
 def test_the_database_refuses_what_breaks_a_rule(letter: Letter, rule: str, fields: dict[str, Any]) -> None:
@@ -117,8 +119,31 @@ def test_one_decision_stands_at_a_time(letter: Letter) -> None:
     Decision.objects.create(signature=stored, verdict="reject", by="Other")
 
 
+@pytest.mark.django_db
+def test_a_mailbox_is_named_once_as_the_officer_of_a_signature(letter: Letter) -> None:
+    stored = signature(letter, kind="organization")
+    fields = {"name": "Olga Officerova", "position": "treasurer", "email": "o@officers.example", "nonce": "a" * 64}
+    Officer.objects.create(signature=stored, address_digest=DIGEST, **fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Officer.objects.create(signature=stored, address_digest=DIGEST, **fields)
+    Officer.objects.create(signature=stored, address_digest="b" * 64, **fields)
+    other = signature(letter, kind="organization", name_fold="another group")
+    Officer.objects.create(signature=other, address_digest=DIGEST, **fields)
+
+
+@pytest.mark.django_db
+def test_one_vouch_stands_at_a_time(letter: Letter) -> None:
+    stored = signature(letter, kind="organization")
+    first = Vouch.objects.create(signature=stored, note="Known.", by="One")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Vouch.objects.create(signature=stored, note="Known.", by="Other")
+    first.ended_at = timezone.now()
+    first.save()
+    Vouch.objects.create(signature=stored, note="Known.", by="Other")
+
+
 def test_every_constraint_of_signatures_is_broken_above() -> None:
-    checks = {constraint.name for model in (Signature, Contact, Decision) for constraint in model._meta.constraints}
+    checks = {constraint.name for model in OF_SIGNATURES for constraint in model._meta.constraints}
     assert checks == {
         "individual_signs_once",
         "organization_signs_once_by_an_address",
@@ -127,5 +152,8 @@ def test_every_constraint_of_signatures_is_broken_above() -> None:
         "signature_listed_from_has_its_date",
         "signature_approved_with_consent",
         "signature_has_a_mailbox_or_a_source",
+        "signature_authority_known",
         "decision_stands_alone",
+        "officer_once",
+        "vouch_stands_alone",
     }
