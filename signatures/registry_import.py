@@ -91,10 +91,17 @@ def table_of(data: bytes, filename: str) -> list[list[str]]:
 def table_of_text(text: str) -> list[list[str]]:
     """The cells of pasted text: of a table where there are tabs or headings, else of `Name, Country` lines."""
     first = next((line for line in text.splitlines() if line.strip()), "")
+    if "\t" in first:
+        return tables.read_text(text, clean=str, delimiter="\t")
     rows = tables.read_text(text, clean=str) if set(first) & set(tables.DELIMITERS) else []
-    if "\t" in first or (rows and "name" in columns_of(rows[0])):
+    if rows and "name" in columns_of(rows[0]):
         return rows
     return [split_line(line) for line in text.replace("\0", "").splitlines() if line.strip()]
+
+
+def as_text(table: list[list[str]]) -> str:
+    """A table as text that `table_of_text` reads just so: with a tab in each line."""
+    return tables.as_text([*row, ""] for row in table)
 
 
 def split_line(line: str) -> list[str]:

@@ -1,13 +1,17 @@
 """Who is who: the entry of the registry behind a signature. For the desk; strangers are told nothing of it."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from campaign import access
+from campaign.models import Campaign, User
 from campaign.text import fold
-from signatures.models import Kind, Organization, OtherName, Signature, SignatureQuerySet
+from letters.models import Letter
+from signatures.models import Kind, Organization, OtherName, Signature, SignatureQuerySet, seen_in_own_campaigns
 
 SILENT = OtherName.NameKind.SHORT  # many share an acronym: a hint for a person, nothing that tells an organization
 
@@ -17,6 +21,13 @@ class Known(NamedTuple):
 
     pk: int
     country: str
+
+
+class Signed(NamedTuple):
+    """A signature of an entry, and whether it is under a letter of the reader's own campaigns."""
+
+    signature: Signature
+    own: bool
 
 
 def recognized(signature: Signature) -> Organization | None:
@@ -89,3 +100,17 @@ def signatures_of(organization: Organization) -> SignatureQuerySet:
     names = [organization.name_fold, *organization.other_names.exclude(kind=SILENT).values_list("name_fold", flat=True)]
     nameless = Q(organization=None, kind=Kind.ORGANIZATION, name_fold__in={name for name in names if name})
     return Signature.objects.live().filter(Q(organization=organization) | nameless)
+
+
+def signed_letters(organization: Organization, user: User, now: datetime.datetime) -> list[Signed]:
+    """The letters under which a user may see the name of an organization, newest first."""
+    signatures = organization.signatures.filter(
+        seen_in_own_campaigns(user)
+        | Q(letter__in=Letter.objects.public(now), letter__published_at__isnull=False)
+        & Q(pk__in=organization.signatures.listed(now).values("pk"))
+    )
+    own = set(access.visible(user, Campaign.objects.order_by()).values_list("pk", flat=True))
+    at_hand = signatures.select_related("letter__campaign", "letter__original__in_force")
+    return [
+        Signed(signature, signature.letter.campaign_id in own) for signature in at_hand.order_by("-received_at", "-pk")
+    ]

@@ -55,12 +55,12 @@ def read(data: bytes, filename: str, *, clean: Callable[[str], str] = clean_line
     raise Unreadable(_("Only .csv, .tsv, .txt and .xlsx files can be read. Save the table as one of them."))
 
 
-def read_text(text: str, *, clean: Callable[[str], str] = clean_line) -> list[list[str]]:
+def read_text(text: str, *, clean: Callable[[str], str] = clean_line, delimiter: str = "") -> list[list[str]]:
     """Return the rows of delimited text: tabs, semicolons or commas, as its first line has them. Raises Unreadable."""
     if len(text) > LONGEST:
         raise Unreadable(_("This is more than half a million characters. Bring it in in parts."))
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = delimiter or max(DELIMITERS, key=first.count)
     try:
         return _clean(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter), clean)
     except csv.Error as error:

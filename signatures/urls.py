@@ -6,10 +6,16 @@ from signatures import (
     adopt_desk,
     affirm_desk,
     authority_desk,
+    board_views,
     desk,
     import_desk,
+    invitation_desk,
+    invitation_views,
     link_views,
     officer_views,
+    registry_desk,
+    registry_facts_desk,
+    registry_import_desk,
     roll_desk,
     views,
 )
@@ -37,6 +43,10 @@ of_a_letter = [
     path("in/<str:lang>/adopt/", adopt_desk.adopt, name="adopt"),
     path("proposals/<int:proposal>/", adopt_desk.proposal, name="proposal"),
     path("open/", roll_desk.open_letter, name="open"),
+    path("invitations/", invitation_desk.invitations, name="invitations"),
+    path("invitations/new/", invitation_desk.invite, name="invite"),
+    path("invitations/send/", invitation_desk.send, name="send_invitations"),
+    path("invitations/revoke/", invitation_desk.revoke, name="revoke_invitation"),
     path("queue/", desk.queue, name="queue"),
     path("queue/approve/", desk.bulk_approve, name="bulk_approve"),
     path("numbers/", roll_desk.numbers, name="numbers"),
@@ -53,13 +63,39 @@ of_a_letter = [
     path("signatures/<uuid:signature>/vouch/end/", authority_desk.take_back, name="take_vouch_back"),
 ]
 
+of_the_registry = [
+    path("", registry_desk.organizations, name="registry"),
+    path("new/", registry_desk.new, name="registry_new"),
+    path("import/", registry_import_desk.import_list, name="registry_import"),
+    path("<uuid:organization>/", registry_desk.organization, name="registry_entry"),
+    path("<uuid:organization>/edit/", registry_desk.edit, name="registry_edit"),
+    path("<uuid:organization>/logo.png", registry_desk.logo, name="registry_logo"),
+    path("<uuid:organization>/logo/", registry_facts_desk.set_logo, name="registry_set_logo"),
+    path("<uuid:organization>/logo/remove/", registry_facts_desk.remove_logo, name="registry_remove_logo"),
+    path("<uuid:organization>/names/", registry_facts_desk.add_name, name="registry_add_name"),
+    path(
+        "<uuid:organization>/names/<int:number>/remove/", registry_facts_desk.remove_name, name="registry_remove_name"
+    ),
+    path("<uuid:organization>/domains/", registry_facts_desk.verify_domain, name="registry_verify_domain"),
+    path(
+        "<uuid:organization>/domains/<int:number>/remove/",
+        registry_facts_desk.remove_domain,
+        name="registry_remove_domain",
+    ),
+]
+
 urlpatterns = [
     path("signature/find/", link_views.find, name="find"),
     path("signature/confirm/<str:token>/", link_views.confirm, name="confirm"),
+    path("signature/pack/<str:token>/", board_views.pack, name="pack"),
+    path("invitation/answered/", invitation_views.answered, name="invitation_answered"),
+    path("invitation/<str:token>/", invitation_views.invitation, name="invitation"),
+    path("invitation/<str:token>/sign/", invitation_views.sign, name="invitation_sign"),
     path("signature/officer/<str:token>/", officer_views.officer, name="officer"),
     path("signature/<str:token>/", link_views.status, name="status"),
     path("signature/<str:token>/text.<str:suffix>", link_views.text_signed, name="text_signed"),
     path("sign-on/<str:token>/", include((in_any_language, "by_link"))),
+    path("desk/organizations/", include(of_the_registry)),
     path("desk/<slug:campaign>/import/", import_desk.import_letter, name="import"),
     path("desk/<slug:campaign>/letters/<slug:letter>/", include(of_a_letter)),
     path("<slug:campaign>/<slug:letter>/", include((in_any_language, "by_address"))),

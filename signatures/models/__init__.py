@@ -15,6 +15,7 @@ from signatures.models.organization import (
     OrganizationQuerySet,
     OtherName,
     RegistryEvent,
+    seen_in_own_campaigns,
 )
 from signatures.models.signature import (
     LIVE,
@@ -68,4 +69,5 @@ __all__ = [
     "State",
     "Vouch",
     "due",
+    "seen_in_own_campaigns",
 ]

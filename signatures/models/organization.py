@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,26 +15,28 @@ from campaign.models import AppendOnlyQuerySet, Campaign, User
 from signatures.models.signature import NAMED, Kind, Signature
 
 
+def seen_in_own_campaigns(user: User) -> Q:
+    """Of signatures: those whose names a user sees at the desk; a withheld one is for who sees contacts there."""
+    campaigns = Campaign.objects.order_by()
+    named = Q(letter__campaign__in=access.visible(user, campaigns), display__in=NAMED)
+    return named | Q(letter__campaign__in=access.visible(user, campaigns, access.Power.CONTACTS))
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def current(self) -> Self:
         """Entries that were not merged into another."""
         return self.filter(merged_into=None)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Those on published rolls and under letters of the user's campaigns; all for who keeps the registry.
-
-        Under letters of the own campaigns, a name that is withheld counts for those alone who see contacts there.
-        """
+        """Those on published rolls and under letters of the user's campaigns; all for who keeps the registry."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_superuser:
             return self
-        campaigns = Campaign.objects.order_by()
-        named = Q(letter__campaign__in=access.visible(user, campaigns), display__in=NAMED)
-        private = Q(letter__campaign__in=access.visible(user, campaigns, access.Power.CONTACTS))
         signed = Signature.objects.filter(organization=models.OuterRef("pk"))
+        own = signed.filter(seen_in_own_campaigns(user))
         published = signed.listed().filter(letter__published_at__isnull=False)
-        return self.filter(models.Exists(signed.filter(named | private)) | models.Exists(published))
+        return self.filter(models.Exists(own) | models.Exists(published))
 
     def matching(self, q: str) -> Self:
         """Those of which a name holds the folded `q`."""
@@ -155,6 +158,10 @@ class OrganizationLogo(models.Model):
 
     def __str__(self) -> str:
         return f"logo of {self.organization_id}"
+
+    def get_absolute_url(self) -> str:
+        """Its address at the desk: another picture has another."""
+        return f"{reverse('signatures:registry_logo', args=[self.organization.public_id])}?v={self.digest[:16]}"
 
 
 class RegistryEvent(models.Model):
