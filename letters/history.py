@@ -60,6 +60,11 @@ SENTENCES: Words = {
     "signature.lapsed": _("A signature was not affirmed in time and lapsed."),
     "signature.withdrawn": _("%(actor)s withdrew a signature."),
     "signature.expired": _("A signature was never confirmed and expired."),
+    "signature.disputed": _("Somebody disputed a signature; proved to come from the organization itself: %(proved)s."),
+    "signature.suspended": _("A disputed signature was taken off until the case is decided."),
+    "signature.dispute-dismissed": _("%(actor)s dismissed a dispute of a signature."),
+    "signature.invalidated": _("%(actor)s upheld a dispute: the signature is invalid."),
+    "signature.reinstated": _("%(actor)s let a disputed signature stand again."),
     "edition.published": _("%(actor)s published edition %(edition)s."),
 }
 LETTER_DETAILS: Words = {
@@ -73,6 +78,8 @@ LETTER_DETAILS: Words = {
     "closes_at none": _("none"),
     "kind organization": _("organization"),
     "kind individual": _("individual"),
+    "proved True": _("yes"),
+    "proved False": _("no"),
     "display listed": _("listed"),
     "display withheld": _("name withheld"),
     "field addressees": _("addressees"),

@@ -14,13 +14,13 @@ from django.utils.text import wrap
 from django.utils.translation import gettext as _
 
 from campaign import outbox
-from campaign.models import Membership, Outbox
+from campaign.models import Campaign, Membership, Outbox
 from letters.models import Letter, Text
 from signatures import authority, links, receipts
 from signatures.models import Decision, Officer, Question, Signature
 
 DECISION_WAITS = datetime.timedelta(minutes=2)  # an undo within it goes unnoticed
-CAUSED_BY_STRANGERS = ["confirm", "remind", "signed-already", "find", "officer", "pack-answered"]
+CAUSED_BY_STRANGERS = ["confirm", "remind", "signed-already", "find", "officer", "pack-answered", "dispute"]
 WIDTH = 72  # characters a line; a link is never broken
 
 
@@ -171,17 +171,21 @@ def affirm(signature: Signature, text: Text, *, again: bool = False, now: dateti
     )
 
 
+def address_of(campaign: Campaign) -> str:
+    """Where a campaign reads its mail."""
+    owner = campaign.memberships.filter(role=Membership.Role.OWNER, user__is_active=True).first()
+    return campaign.reply_to or campaign.contact_email or cast(Membership, owner).user.email  # there always is one
+
+
 def question(signature: Signature, asked: Question, *, now: datetime.datetime) -> Outbox | None:
     """Pass a signatory's question on to the campaign; whoever answers the mail writes to the signatory."""
-    campaign, contact = signature.letter.campaign, getattr(signature, "contact", None)
+    contact = getattr(signature, "contact", None)
     if contact is None:
         return None
-    owner = campaign.memberships.filter(role=Membership.Role.OWNER, user__is_active=True).first()
-    to = campaign.reply_to or campaign.contact_email or cast(Membership, owner).user.email  # there always is one
     return write(
         "question",
         signature.letter,
-        to=to,
+        to=address_of(signature.letter.campaign),
         subject=_("A signatory asks: %(title)s") % {"title": signature.letter.title},
         answers_to=contact.email,
         signature=signature,

@@ -62,6 +62,7 @@ from signatures.workflow.considering import (
 )
 from signatures.workflow.deciding import DecidedMeanwhile, NothingToUndo, approve_all, decide, undo
 from signatures.workflow.enlisting import enlist
+from signatures.workflow.disputing import Complaint, confirm_dispute, dispute, dispute_by_notice
 from signatures.workflow.entering import (
     CORRECTABLE,
     ChangedMeanwhile,
@@ -113,6 +114,7 @@ from signatures.workflow.registering import (
     register,
     remove_name,
 )
+from signatures.workflow.settling import CaseEnded, PlaceTaken, dismiss, take_back, uphold
 
 __all__ = [
     "AT_ONCE",
@@ -126,8 +128,10 @@ __all__ = [
     "RETENTION_ENDED",
     "THE_SIGNATORY",
     "AlreadySigned",
+    "CaseEnded",
     "Change",
     "ChangedMeanwhile",
+    "Complaint",
     "DateNeedsAChange",
     "DecidedMeanwhile",
     "DomainTaken",
@@ -145,6 +149,7 @@ __all__ = [
     "NotThisOfficer",
     "NothingToTakeBack",
     "NothingToUndo",
+    "PlaceTaken",
     "PackEnded",
     "Refused",
     "Registered",
@@ -170,12 +175,16 @@ __all__ = [
     "ask_campaign",
     "can_name_officers",
     "confirm",
+    "confirm_dispute",
     "confirm_officer",
     "correct",
     "correct_display",
     "create_entry",
     "days_to_decide",
     "decide",
+    "dismiss",
+    "dispute",
+    "dispute_by_notice",
     "decline_invitation",
     "edit_entry",
     "enlist",
@@ -219,7 +228,9 @@ __all__ = [
     "stop_writing",
     "take_vouch_back",
     "to_write_to",
+    "take_back",
     "undo",
+    "uphold",
     "verify_domain",
     "vouch",
     "weigh",

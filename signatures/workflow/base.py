@@ -14,12 +14,12 @@ from signatures.models import Contact, Signature, State
 MOVES: dict[str, frozenset[str]] = {
     State.RECEIVED: frozenset({State.CONSIDERING, State.PENDING, State.EXPIRED, State.WITHDRAWN}),
     State.CONSIDERING: frozenset({State.PENDING, State.EXPIRED, State.WITHDRAWN}),
-    State.PENDING: frozenset({State.APPROVED, State.REJECTED, State.LAPSED, State.WITHDRAWN}),
+    State.PENDING: frozenset({State.APPROVED, State.REJECTED, State.LAPSED, State.SUSPENDED, State.WITHDRAWN}),
     State.APPROVED: frozenset({State.PENDING, State.LAPSED, State.SUSPENDED, State.WITHDRAWN}),
-    State.LAPSED: frozenset({State.PENDING, State.APPROVED, State.WITHDRAWN}),
-    State.SUSPENDED: frozenset({State.APPROVED, State.INVALIDATED, State.WITHDRAWN}),
-    State.INVALIDATED: frozenset({State.APPROVED, State.WITHDRAWN}),
-    State.REJECTED: frozenset({State.PENDING, State.WITHDRAWN}),
+    State.LAPSED: frozenset({State.PENDING, State.APPROVED, State.SUSPENDED, State.WITHDRAWN}),
+    State.SUSPENDED: frozenset({State.PENDING, State.APPROVED, State.INVALIDATED, State.WITHDRAWN}),
+    State.INVALIDATED: frozenset({State.PENDING, State.APPROVED, State.REJECTED, State.WITHDRAWN}),
+    State.REJECTED: frozenset({State.PENDING, State.INVALIDATED, State.WITHDRAWN}),
     State.EXPIRED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }

@@ -25,6 +25,7 @@ from signatures.workflow.base import (
     note,
     retain,
 )
+from signatures.workflow.disputing import hold_notice_back, tell_organization
 
 Verdict = Decision.Verdict
 
@@ -77,6 +78,8 @@ def decide(
     )
     decision.mail = emails.decided(signature, decision, now=now)
     decision.save(update_fields=["mail"])
+    if registers:
+        tell_organization(signature, now)
     note(f"signature.{signature.state}", signature, by, at=now)
     if verdict == Verdict.REJECT:
         retain(signature, RETENTION_ENDED, now)
@@ -123,6 +126,7 @@ def undo(*, signature: Signature, by: User, now: datetime.datetime | None = None
     decision.save(update_fields=["undone_at", "undone_by"])
     if decision.mail:
         outbox.cancel(decision.mail)
+    hold_notice_back(signature)
     retain(signature, RETENTION, now)
     note("signature.decision-undone", signature, by, at=now)
     weigh(signature, now)

@@ -12,6 +12,7 @@ from letters.workflow import NotNow
 from signatures import emails
 from signatures.models import Contact, Signature, State
 from signatures.workflow.base import RETENTION_ENDED, THE_SIGNATORY, locked_as_shown, move, note, retain
+from signatures.workflow.disputing import end_for_withdrawn, hold_notice_back
 
 
 @transaction.atomic
@@ -27,6 +28,8 @@ def withdraw(*, signature: Signature, by: Actor = THE_SIGNATORY, now: datetime.d
     decision = signature.decisions.filter(undone_at=None).select_related("mail").first()
     if decision and decision.mail:
         outbox.cancel(decision.mail)
+    hold_notice_back(signature)
+    end_for_withdrawn(signature, now)
     contact = Contact.objects.filter(signature=signature).first()
     if contact:
         emails.withdrawn(signature, to=contact.email, now=now)
