@@ -223,8 +223,22 @@ def stage(campaign: Campaign) -> Stage:
         letter,
         Signature.objects.select_related("letter__campaign").get(pk=signature.pk),
         client_of(owner),
-        under_review(version, owner),
+        under_review(version, owner) | answered_for(letter),
     )
+
+
+def answered_for(letter: Letter) -> dict[str, Any]:
+    """An organization whose signatory named an officer, and for whom a coordinator vouches; with both their links."""
+    one_line = clean_line(hostile(PAYLOADS, " "))
+    signature = letter.signatures.filter(kind="organization", state="approved").latest("pk")
+    officer = workflow.name_officer(
+        signature=signature, name=one_line[:200], position=one_line[200:400], email="o@officers.example"
+    )
+    workflow.vouch(signature=signature, by=one_line[:150], private_note=one_line[:500])
+    return {
+        "officer": links.officer_path(officer).split("/")[-2],
+        "tokens": [links.token(signature, links.MANAGE)],
+    }
 
 
 def under_review(version: Version, owner: User) -> dict[str, Any]:
@@ -274,6 +288,8 @@ def tokens(stage: Stage, path: str) -> list[str]:
         return [stage.letter.sign_on_token or ""]
     if path.startswith("review/"):
         return [stage.more["reviewer"]]
+    if path.startswith("signature/officer/"):
+        return [stage.more["officer"]]
     power = links.CONFIRM if "confirm" in path else links.MANAGE
     return [links.token(stage.signature, power), *stage.more.get("tokens", [])]
 
