@@ -108,6 +108,7 @@ class CampaignForm(forms.ModelForm):
             "time_zone",
             "language",
             "country_style",
+            "mail_cap",
             "names_at_publication",
             "outdated_translations",
         )

@@ -12,6 +12,8 @@ from letters.models import Letter, Text, Version
 from letters.workflow import Refused
 from signatures import authority, links, receipts, workflow
 from signatures.authority_forms import OfficerForm
+from signatures.board_forms import BoardDateForm
+from signatures.board_views import ACTIONS, act_for_board, board_context
 from signatures.forms import FindForm, QuestionForm, consent_text
 from signatures.models import Authority, Display, Signature, State
 from signatures.pages import language_name, page, text_of
@@ -74,9 +76,11 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         signature = links.find(token, links.MANAGE)
     except links.BadLink:
         return bad_link(request)
-    if request.method == "POST":
-        return act(request, signature)
-    return status_page(request, signature)
+    if request.method != "POST":
+        return status_page(request, signature)
+    if request.POST.get("action") in ACTIONS:
+        return act_on_board(request, signature)
+    return act(request, signature)
 
 
 def status_page(
@@ -85,6 +89,7 @@ def status_page(
     *,
     question: QuestionForm | None = None,
     officer: OfficerForm | None = None,
+    board: BoardDateForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """How a signature stands, what was agreed to, what has changed since, and what its signatory can do."""
@@ -105,6 +110,7 @@ def status_page(
         "asked": request.GET.get("asked") == "1",
         **affirmation(signature, now),
         **ladder(request, signature, officer),
+        **board_context(signature, now, board),
     }
     return page(request, "status", letter, status=status, **context)
 
@@ -160,6 +166,17 @@ def act(request: HttpRequest, signature: Signature) -> HttpResponse:
     except Refused:
         pass  # a coordinator, or the calendar, was faster
     return see_other(request.path)
+
+
+def act_on_board(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """Do what the contact of a board that decides asks, and show the page again."""
+    try:
+        form = act_for_board(request, signature)
+    except workflow.TextChanged:
+        return status_page(request, signature, status=409)
+    except Refused:
+        form = None  # a colleague, or the calendar, was faster
+    return status_page(request, signature, board=form, status=422) if form else see_other(f"{request.path}#board")
 
 
 def ask(request: HttpRequest, signature: Signature) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from letters.models import Letter
 from signatures import emails, workflow
-from signatures.models import Contact, Officer, Question, Signature, State
+from signatures.models import Contact, Officer, Pack, Question, Signature, State
 
 REMINDERS = (datetime.timedelta(days=2), datetime.timedelta(days=7))
 BETWEEN_REMINDERS = datetime.timedelta(days=2)  # when the tick was down for long
@@ -85,12 +85,14 @@ def expire(signature: Signature, now: datetime.datetime) -> int:
 
 
 def erase_contacts_due(*, now: datetime.datetime) -> int:
-    """Erase the contacts whose retention has ended at `now`, with what they asked and whom they named as officers.
+    """Erase the contacts whose retention has ended at `now`, with what they asked, whom they named as officers and
+    what colleagues answered.
 
     The digests of addresses stay, and that an officer confirmed.
     """
     erased, _details = Contact.objects.filter(retain_until__lt=now.date()).delete()
     Question.objects.filter(signature__contact=None).delete()
+    Pack.objects.filter(signature__contact=None).delete()
     erase_officers()
     return erased
 

@@ -47,6 +47,7 @@ from signatures.workflow.base import (
 )
 from signatures.workflow.considering import (
     A_COLLEAGUE,
+    MOST_BOARD_REMINDERS,
     NotThatDay,
     PackEnded,
     TooLate,
@@ -57,12 +58,13 @@ from signatures.workflow.considering import (
     expire_undecided,
     make_pack,
     remind_board,
+    reminder_is_due,
     revoke_pack,
     set_board_date,
 )
 from signatures.workflow.deciding import DecidedMeanwhile, NothingToUndo, approve_all, decide, undo
-from signatures.workflow.enlisting import enlist
 from signatures.workflow.disputing import Complaint, confirm_dispute, dispute, dispute_by_notice
+from signatures.workflow.enlisting import enlist
 from signatures.workflow.entering import (
     CORRECTABLE,
     ChangedMeanwhile,
@@ -121,6 +123,7 @@ __all__ = [
     "A_COLLEAGUE",
     "CORRECTABLE",
     "EDITABLE",
+    "MOST_BOARD_REMINDERS",
     "MOST_MAILS",
     "MOST_REMINDERS",
     "MOVES",
@@ -149,8 +152,8 @@ __all__ = [
     "NotThisOfficer",
     "NothingToTakeBack",
     "NothingToUndo",
-    "PlaceTaken",
     "PackEnded",
+    "PlaceTaken",
     "Refused",
     "Registered",
     "Replaced",
@@ -182,10 +185,10 @@ __all__ = [
     "create_entry",
     "days_to_decide",
     "decide",
+    "decline_invitation",
     "dismiss",
     "dispute",
     "dispute_by_notice",
-    "decline_invitation",
     "edit_entry",
     "enlist",
     "enter",
@@ -210,6 +213,7 @@ __all__ = [
     "register",
     "remind_board",
     "remind_to_affirm",
+    "reminder_is_due",
     "remove_domain",
     "remove_logo",
     "remove_name",
@@ -226,9 +230,9 @@ __all__ = [
     "set_logo",
     "shown_digest",
     "stop_writing",
+    "take_back",
     "take_vouch_back",
     "to_write_to",
-    "take_back",
     "undo",
     "uphold",
     "verify_domain",

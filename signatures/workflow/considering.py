@@ -27,7 +27,7 @@ from signatures.workflow.base import (
 from signatures.workflow.inviting import may_write
 from signatures.workflow.receiving import TextChanged, bind
 
-MOST_REMINDERS = 3
+MOST_BOARD_REMINDERS = 3
 BEFORE = datetime.timedelta(days=3)  # a date: the reminder of it
 REMINDS_AT = datetime.time(8)  # on the day, in the campaign's zone
 MOST_ANSWERS = 50  # of one pack
@@ -228,7 +228,7 @@ def remind_board(*, signature: Signature, now: datetime.datetime) -> int:
     signature = locked(signature)
     if signature.state != State.CONSIDERING or is_over(signature.letter, now):
         return 0
-    if signature.reminded >= MOST_REMINDERS or not reminder_is_due(signature, now):
+    if signature.reminded >= MOST_BOARD_REMINDERS or not reminder_is_due(signature, now):
         return 0
     signature.reminded, signature.reminded_at = signature.reminded + 1, now
     signature.save(update_fields=["reminded", "reminded_at"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaign import outbox
 from letters import workflow as letters
 from publication import workflow as publication
+from signatures import board_tasks as boards
 from signatures import tasks as signatures
 
 
@@ -23,6 +24,9 @@ class Command(BaseCommand):
             "reminders to affirm queued": signatures.remind_to_affirm_due(now=now),
             "signatures lapsed": signatures.lapse_due(now=now),
             "signatures expired": signatures.expire_due(now=now),
+            "boards reminded": boards.remind_boards_due(now=now),
+            "boards too late": boards.expire_undecided_due(now=now),
+            "invitations erased": boards.erase_invitations_due(now=now),
             "contacts erased": signatures.erase_contacts_due(now=now),
             "lines blanked": publication.blank_withdrawn(now=now),
             "unsaved typing forgotten": letters.forget_unsaved(now=now),
