@@ -9,14 +9,16 @@ from campaign.events import Actor, record
 from campaign.text import fold
 from letters.workflow import NotNow, Refused
 from signatures import roll
-from signatures.models import Contact, Signature, State
+from signatures.models import LIVE, Contact, Signature, State
 
 MOVES: dict[str, frozenset[str]] = {
-    State.RECEIVED: frozenset({State.CONSIDERING, State.PENDING, State.EXPIRED, State.WITHDRAWN}),
-    State.CONSIDERING: frozenset({State.PENDING, State.EXPIRED, State.WITHDRAWN}),
-    State.PENDING: frozenset({State.APPROVED, State.REJECTED, State.LAPSED, State.SUSPENDED, State.WITHDRAWN}),
-    State.APPROVED: frozenset({State.PENDING, State.LAPSED, State.SUSPENDED, State.WITHDRAWN}),
-    State.LAPSED: frozenset({State.PENDING, State.APPROVED, State.SUSPENDED, State.WITHDRAWN}),
+    State.RECEIVED: frozenset({State.CONSIDERING, State.PENDING, State.EXPIRED, State.INVALIDATED, State.WITHDRAWN}),
+    State.CONSIDERING: frozenset({State.PENDING, State.EXPIRED, State.INVALIDATED, State.WITHDRAWN}),
+    State.PENDING: frozenset(
+        {State.APPROVED, State.REJECTED, State.LAPSED, State.SUSPENDED, State.INVALIDATED, State.WITHDRAWN}
+    ),
+    State.APPROVED: frozenset({State.PENDING, State.LAPSED, State.SUSPENDED, State.INVALIDATED, State.WITHDRAWN}),
+    State.LAPSED: frozenset({State.PENDING, State.APPROVED, State.SUSPENDED, State.INVALIDATED, State.WITHDRAWN}),
     State.SUSPENDED: frozenset({State.PENDING, State.APPROVED, State.INVALIDATED, State.WITHDRAWN}),
     State.INVALIDATED: frozenset({State.PENDING, State.APPROVED, State.REJECTED, State.WITHDRAWN}),
     State.REJECTED: frozenset({State.PENDING, State.INVALIDATED, State.WITHDRAWN}),
@@ -77,6 +79,13 @@ def set_derived(signature: Signature) -> None:
         override=signature.roll_override,
         family_name=signature.family_name,
     )
+
+
+def move_back(signature: Signature, to: str) -> None:
+    """Let a locked signature that a merge of entries invalidated be as it was: live, in any state; or raise NotNow."""
+    if signature.state != State.INVALIDATED or to not in LIVE:
+        raise NotNow(_("This signature is now: %(state)s.") % {"state": signature.get_state_display()})
+    signature.state = to
 
 
 def retain(signature: Signature, period: datetime.timedelta, now: datetime.datetime) -> None:
