@@ -190,7 +190,10 @@ class RegistryEvent(models.Model):
 
 
 class Distinct(models.Model):
-    """Two names of one kind that somebody has looked at and found to be two: no hint is raised for them any more."""
+    """Two names of one kind that somebody has looked at and found to be two: no hint is raised for them any more.
+
+    They are folded and in the order of their code points, which is no database's: see `duplicates.in_order`.
+    """
 
     PUBLIC_FIELDS: ClassVar = ()
     PRIVATE_FIELDS: ClassVar = "kind one other by at".split()
@@ -204,7 +207,7 @@ class Distinct(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "one", "other"], name="distinct_once"),
-            models.CheckConstraint(condition=Q(one__lt=F("other")), name="distinct_in_order"),
+            models.CheckConstraint(condition=~Q(one=F("other")), name="distinct_of_two"),
         ]
 
     def __str__(self) -> str:

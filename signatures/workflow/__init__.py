@@ -45,6 +45,7 @@ from signatures.workflow.base import (
     retain,
     set_derived,
 )
+from signatures.workflow.comparing import SameName, choose_entry, set_apart
 from signatures.workflow.considering import (
     A_COLLEAGUE,
     MOST_BOARD_REMINDERS,
@@ -101,6 +102,7 @@ from signatures.workflow.inviting import (
 )
 from signatures.workflow.leaving import correct_display, send_links, withdraw
 from signatures.workflow.lettering import Change, Unclassed, adopt, is_signed, open_letter, set_article_rule
+from signatures.workflow.merging import CannotUndo, MeetOtherwise, SameEntry, merge, undo_merge
 from signatures.workflow.receiving import NotTaking, Submission, TextChanged, confirm, receive
 from signatures.workflow.registering import (
     EDITABLE,
@@ -131,6 +133,7 @@ __all__ = [
     "RETENTION_ENDED",
     "THE_SIGNATORY",
     "AlreadySigned",
+    "CannotUndo",
     "CaseEnded",
     "Change",
     "ChangedMeanwhile",
@@ -141,6 +144,7 @@ __all__ = [
     "EntryChanged",
     "InvitationEnded",
     "Invited",
+    "MeetOtherwise",
     "NoDomain",
     "NoReason",
     "NoSource",
@@ -157,6 +161,8 @@ __all__ = [
     "Refused",
     "Registered",
     "Replaced",
+    "SameEntry",
+    "SameName",
     "ShownOtherwise",
     "SignedAlready",
     "Submission",
@@ -177,6 +183,7 @@ __all__ = [
     "ask",
     "ask_campaign",
     "can_name_officers",
+    "choose_entry",
     "confirm",
     "confirm_dispute",
     "confirm_officer",
@@ -203,6 +210,7 @@ __all__ = [
     "locked_as_shown",
     "make_pack",
     "may_write",
+    "merge",
     "move",
     "name_officer",
     "note",
@@ -223,6 +231,7 @@ __all__ = [
     "revoke_pack",
     "send_invitations",
     "send_links",
+    "set_apart",
     "set_article_rule",
     "set_board_date",
     "set_derived",
@@ -234,6 +243,7 @@ __all__ = [
     "take_vouch_back",
     "to_write_to",
     "undo",
+    "undo_merge",
     "uphold",
     "verify_domain",
     "vouch",
