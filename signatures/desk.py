@@ -162,14 +162,17 @@ def decide(request: DeskRequest, campaign: str, letter: str, signature: uuid.UUI
     """Approve or reject one signature that waits."""
     found = find(request, campaign, letter, Power.DECIDE)
     chosen = one_of(found, signature)
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, user=request.user)
     if form.is_valid():
         verdict = Decision.Verdict(form.cleaned_data["verdict"]).label
         done = _("%(verdict)s: “%(line)s”.") % {"verdict": verdict, "line": chosen.line}
         if attempt(request, workflow.decide, done, signature=chosen, **form.cleaned_data):
             warn_below(request, found, [chosen])
     else:
-        messages.error(request, _("Nothing was decided. A reason and a note have 500 characters at most."))
+        messages.error(
+            request,
+            _("Nothing was decided: a reason or a note has more than 500 characters, or the organization is gone."),
+        )
     return back(request, found)
 
 

@@ -8,11 +8,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.models import User
 from letters.forms import ZonedTimeField
 from letters.models import Letter
 from signatures import workflow
 from signatures.forms import CountryField, TypedLine, WebsiteField
-from signatures.models import Decision, Display, Signature
+from signatures.models import Decision, Display, Organization, Signature
 
 TYPED = "%Y-%m-%dT%H:%M"  # of a datetime-local input
 HIGHEST_PIN = 32_767
@@ -20,11 +21,19 @@ UNNAMED = frozenset({Display.WITHHELD, Display.ADDRESSEE_ONLY})
 
 
 class DecisionForm(forms.Form):
-    """A verdict, with what the signatory is told and what stays among coordinators."""
+    """A verdict, with what the signatory is told and what stays among coordinators.
+
+    `organization` may name the entry of the registry that an approved signature is of, among those that `user` sees.
+    """
 
     verdict = forms.ChoiceField(choices=Decision.Verdict)
     reason = forms.CharField(max_length=500, required=False)
     private_note = forms.CharField(max_length=500, required=False)
+    organization = forms.ModelChoiceField(Organization.objects.none(), to_field_name="public_id", required=False)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self.fields["organization"].queryset = Organization.objects.visible_to(user).current()
 
 
 class LineForm(forms.ModelForm):

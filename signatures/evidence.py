@@ -15,12 +15,24 @@ from django.utils.translation import gettext as _
 
 from campaign.models import User
 from letters.models import Letter
-from signatures import authority, duplicates, spelling
+from signatures import authority, duplicates, registry_reading, spelling
 from signatures.authority import Standing
 from signatures.hints import Hint
 from signatures.mail_domains import FREE_MAIL, on_domain, website_domain
 from signatures.matching import Suggestion
-from signatures.models import NAMED, Contact, Decision, Display, Kind, Line, Officer, Signature, State, Vouch
+from signatures.models import (
+    NAMED,
+    Contact,
+    Decision,
+    Display,
+    Kind,
+    Line,
+    Officer,
+    Organization,
+    Signature,
+    State,
+    Vouch,
+)
 
 BACKLOG_DAYS = 14
 
@@ -106,6 +118,11 @@ class Evidence:
     def standing(self) -> Standing | None:
         """How an organization stands on the authority ladder."""
         return authority.of(self.signature)
+
+    @property
+    def registered(self) -> Organization | None:
+        """The entry of the registry that the signature is, or would be, of; not told to those who do not decide."""
+        return registry_reading.recognized(self.signature) if self.private else None
 
     @property
     def officers(self) -> list[Officer]:
