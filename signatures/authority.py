@@ -129,10 +129,13 @@ def level(signature: Signature) -> int:
 
 
 def is_from_own_domain(signature: Signature) -> bool:
-    """Whether its confirmed mailbox lies at a domain that was verified for the very organization that signs."""
-    if signature.confirmed_at is None:
-        return False
-    owner = owner_of(signature.mail_domain)
+    """Whether its confirmed mailbox lies at a domain of its own."""
+    return signature.confirmed_at is not None and is_own(signature.mail_domain, signature)
+
+
+def is_own(host: str, signature: Signature) -> bool:
+    """Whether a mail domain was verified for the very organization that signs."""
+    owner = owner_of(host)
     organization = recognized(signature) if owner else None
     return organization is not None and organization.pk == owner
 

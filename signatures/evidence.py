@@ -13,10 +13,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from campaign import addresses
 from campaign.models import User
 from letters.models import Letter
 from signatures import authority, duplicates, registry_reading, spelling
 from signatures.authority import Standing
+from signatures.boards import answers_to
 from signatures.hints import Hint
 from signatures.mail_domains import FREE_MAIL, on_domain, website_domain
 from signatures.matching import Suggestion
@@ -29,6 +31,7 @@ from signatures.models import (
     Line,
     Officer,
     Organization,
+    PackAnswer,
     Signature,
     State,
     Vouch,
@@ -91,6 +94,11 @@ class Evidence:
         return self.signature.consent_source if self.private else ""
 
     @property
+    def board_answers(self) -> list[PackAnswer]:
+        """What colleagues answered of a signature on which a board decides, or has decided."""
+        return answers_to(self.signature) if self.private and self.signature.decides_on else []
+
+    @property
     def language(self) -> str:
         """The language agreed to, by its own name."""
         return language_name(self.signature.language)
@@ -125,9 +133,17 @@ class Evidence:
         return registry_reading.recognized(self.signature) if self.private else None
 
     @property
-    def officers(self) -> list[Officer]:
-        """The second officers that were named, which is private evidence."""
-        return list(self.signature.officers.all()) if self.private and self.standing else []
+    def officers(self) -> list[tuple[Officer, Badge | None]]:
+        """The second officers that were named, each with what its mailbox tells: private evidence."""
+        named = self.signature.officers.all() if self.private and self.standing else []
+        return [(officer, self.officer_badge(officer)) for officer in named]
+
+    def officer_badge(self, officer: Officer) -> Badge | None:
+        """What the mailbox of a second officer tells, while it is known."""
+        host = addresses.domain(officer.email) if officer.email else ""
+        if host in FREE_MAIL:
+            return Badge(_("free mail"), "chip-warn")
+        return Badge(_("own domain"), "chip-good") if host and authority.is_own(host, self.signature) else None
 
     @property
     def vouches(self) -> list[Vouch]:

@@ -340,3 +340,18 @@ def test_what_waits_for_an_officer_is_told_without_a_name(officer: Officer) -> N
 def test_no_mail_but_the_officer_s_own_goes_to_the_officer(officer: Officer, letter: Letter) -> None:
     workflow.withdraw(signature=officer.signature)
     assert list(Outbox.objects.filter(to=OFFICER["email"]).values_list("kind", flat=True)) == ["officer"]
+
+
+@pytest.mark.parametrize(
+    ("email", "chip"),
+    [("o@mail.lamplighters.example", "own domain"), ("o@gmail.com", "free mail"), ("o@officers.example", None)],
+)
+def test_a_coordinator_sees_what_the_officer_s_mailbox_tells(
+    letter: Letter, signature: Signature, email: str, chip: str | None
+) -> None:
+    ladder.entry(ladder.NAME, "lamplighters.example")
+    workflow.name_officer(signature=signature, **OFFICER | {"email": email})
+    moderator = client_of(factories.member(letter.campaign, "moderator"))
+    page = get(moderator, at_desk.path(letter, "evidence/", signature))
+    (told,) = [row.find_next("dd") for row in page.soup.find_all("dt") if row.get_text() == "Second officer"]
+    assert [mark.get_text() for mark in told.select(".chip")] == ([chip] if chip else [])
