@@ -32,6 +32,7 @@ from signatures.models import (
 from signatures.registry_reading import all_recognized
 
 MOST_HINTS = 5  # beside one name
+AT_ONCE, MOST_ROUNDS, MOST_PAIRS = 200, 10, 25  # entries of the registry compared with all others, for one page
 SCORES = {SAME_DOMAIN: 90, SAME_ADDRESS: 65, SAME_HOST: 60}  # among the scores of names
 
 
@@ -248,3 +249,60 @@ def tell_decisions(letter: Letter, hints: list[Hint], *, private: bool) -> None:
     for hint in hints:
         about = by_entry[hint.entry.pk] if hint.entry else by_signature[hint.signature.pk] if hint.signature else []
         hint.decisions = about[:MOST_HINTS]
+
+
+# --- Among the entries of the registry ------------------------------------------------------------
+
+
+class Pair(NamedTuple):
+    """Two entries that are near, the older one first; the hint is about the `other`."""
+
+    entry: Organization
+    other: Organization
+    hint: Hint
+
+
+def like_entry(entry: Organization, entries: OrganizationQuerySet) -> list[Hint]:
+    """What one entry is like among `entries`, nearest first."""
+    [pairs] = pairs_of([entry], entries).values()
+    return sorted((pair.hint for pair in pairs), key=Hint.order)[:MOST_HINTS]
+
+
+def near_pairs(after: int) -> tuple[list[Pair], int]:
+    """Pairs of current entries, by the number of the older one, of which that is above `after`.
+
+    Also the number after which to go on, 0 where there are no more. Looks at so many entries at most that a page of
+    them costs the same in a registry of any size.
+    """
+    found: list[Pair] = []
+    entries = Organization.objects.current().prefetch_related("other_names", "domains").order_by("pk")
+    for _round in range(MOST_ROUNDS):
+        chunk = list(entries.filter(pk__gt=after)[:AT_ONCE])
+        for pk, pairs in pairs_of(chunk, Organization.objects.all()).items():
+            found += [pair for pair in pairs if pair.other.pk > pk]
+            after = pk
+            if len(found) >= MOST_PAIRS:
+                return found, after
+        if len(chunk) < AT_ONCE:
+            return found, 0
+    return found, after
+
+
+def pairs_of(chunk: list[Organization], entries: OrganizationQuerySet) -> dict[int, list[Pair]]:
+    """By entry: the pairs that it is one of, but for those that somebody found to be two."""
+    hints = like_entries({entry.pk: of_entry(entry) for entry in chunk}, entries)
+    folds = {entry.pk: of_entry(entry).folds for entry in chunk}
+    others = {hint.entry.pk: folds_of(hint) for each in hints.values() for hint in each if hint.entry}
+    apart = set(pairs_among(set().union(*folds.values(), *others.values())))
+    return {
+        entry.pk: [
+            Pair(entry, hint.entry, hint)
+            for hint in hints[entry.pk]
+            if hint.entry
+            and hint.entry.pk != entry.pk
+            and not any(
+                in_order(Kind.ORGANIZATION, *both) in apart for both in product(folds[entry.pk], others[hint.entry.pk])
+            )
+        ]
+        for entry in chunk
+    }

@@ -13,6 +13,7 @@ from signatures.models import (
     Domain,
     Invitation,
     Kind,
+    Merge,
     Organization,
     OrganizationLogo,
     OtherName,
@@ -23,6 +24,7 @@ from signatures.models import (
 
 FILLED = "short_name country website members_represented notice_email".split()  # of the kept one where it has none
 NameKind = OtherName.NameKind
+LAST = 20
 
 
 class Meeting(NamedTuple):
@@ -126,3 +128,9 @@ def own_names(
     if gone.short_name and "short_name" not in filled and gone.short_name != kept.short_name:
         names.append((gone.short_name, NameKind.SHORT))
     return [OtherName(organization=kept, name=name, kind=kind) for name, kind in names if free(name, "", taken)]
+
+
+def last_merges(entry: Organization | None = None) -> list[Merge]:
+    """The last merges that stand, of all entries or into one."""
+    standing = Merge.objects.filter(undone_at=None, **({"kept": entry} if entry else {}))
+    return list(standing.select_related("kept", "gone")[:LAST])
