@@ -1,5 +1,7 @@
 """The authority ladder, walked over HTTP: what each level takes, and what it does to the roll."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -340,3 +342,17 @@ def test_officers_are_erased_with_the_contact_and_what_they_confirmed_stays(send
     with pytest.raises(workflow.NotNow):
         workflow.name_officer(signature=signature, **ladder.OFFICER)
     assert not Vouch.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_the_queue_of_organizations_costs_the_same_however_many_wait(
+    number: int, django_assert_max_num_queries: Callable
+) -> None:
+    letter = ladder.asking(2)
+    by = moderator(letter)
+    entries = [{"kind": "organization", "name": f"Guild Number{n}"} for n in range(number)]
+    workflow.enter(letter=letter, by="Owner", consent_source="paper", entries=entries)
+    letter.signatures.update(entered_by="", authority=1)
+    at_desk.queue(by, letter)
+    with django_assert_max_num_queries(25):
+        assert len(at_desk.queue(by, letter).marks("queue-row")) == number
