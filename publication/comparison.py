@@ -14,7 +14,8 @@ from letters.models import Letter
 from publication import rolls
 from publication.languages import Language, address, languages, readable
 from publication.models import Edition, Entry, EntryQuerySet
-from publication.pages import files, roll_of
+from publication.pages import disputing, files, roll_of
+from publication.printing import name_of
 from publication.readings import Reading
 from publication.renderings import rendering_of
 from publication.search import page_number, position
@@ -39,13 +40,20 @@ class Changes:
     added: int = 0
     withdrawn: int = 0
     removed: int = 0
+    disputed: int = 0
     changed: int = 0
     began: list[Began] = field(default_factory=list)
 
     @property
     def told(self) -> str:
         """The numbers in words."""
-        words = changes_in_words(added=self.added, withdrawn=self.withdrawn, removed=self.removed, changed=self.changed)
+        words = changes_in_words(
+            added=self.added,
+            withdrawn=self.withdrawn,
+            removed=self.removed,
+            disputed=self.disputed,
+            changed=self.changed,
+        )
         return words or _("the same names")
 
     @property
@@ -91,11 +99,13 @@ def changes_of_each(letter: Letter) -> Mapping[int, Changes]:
     for number, state, n in ended(letter).values_list("until", "signature__state").annotate(n=Count("pk")):
         if state == Signature.State.WITHDRAWN:
             changes[number].withdrawn += n
+        elif state in {Signature.State.SUSPENDED, Signature.State.INVALIDATED}:
+            changes[number].disputed += n
         else:
             changes[number].removed += n
     for entry in began.order_by("-since", "-kind", "position_key", "signature_id")[:MOST_LINES]:
         before = Line(entry.kind, entry.name_before or "", entry.suffix_before or "", "")
-        replaced = str(before) if before.name and not entry.withdrawn else ""
+        replaced = str(before) if before.name and not entry.gone else ""
         changes[entry.since].began.append(Began(entry.line, replaced))
     return changes
 
@@ -130,11 +140,12 @@ def edition_page(edition: Edition, latest: Edition, given: Mapping[str, str], la
     pages = max(1, -(-edition.entries.count() // rolls.WHOLE))
     page = min(page_number(given.get("page", "")), pages)
     entries = rendering.entries[(page - 1) * rolls.WHOLE : page * rolls.WHOLE]
-    stand = rolls.Stand([rendering.line(entry) for entry in entries], edition.counts, 0)
+    stand = rolls.Stand([name_of(entry, rendering.line(entry)) for entry in entries], edition.counts, 0)
     path = partial(address, letter=letter, lang=rendering.language)
     today = rendering.language if is_readable(letter, rendering.language) else letter.language
     return {
         **roll_of(stand, rendering.style),
+        **disputing(letter, rendering.language),
         "letter": letter,
         "campaign": letter.campaign,
         "edition": edition,

@@ -1,6 +1,7 @@
 """An edition as a file: text, Markdown, HTML, JSON and CSV, each written line by line from its frozen rows.
 
-A withdrawn line reads "[withdrawn]" in its place; nothing else ever changes what is written here.
+A withdrawn line reads "[withdrawn]" in its place, a disputed one "[disputed]" while it is off; nothing else ever
+changes what is written here.
 """
 
 import csv
@@ -115,9 +116,9 @@ def write_markdown(rendering: Rendering) -> Iterator[str]:
 
 
 def markdown_line(rendering: Rendering, entry: Entry) -> str:
-    """The line of the roll as Markdown; what stands for a name that has left is no name to be escaped."""
+    """The line of the roll as Markdown; what stands for a name that is gone is no name to be escaped."""
     line = str(rendering.line(entry))
-    return line if entry.withdrawn else escaped(line)
+    return line if entry.gone else escaped(line)
 
 
 def escaped(line: str) -> str:
@@ -157,7 +158,8 @@ def write_json(rendering: Rendering) -> Iterator[str]:
     """Everything that was frozen, so that anybody can verify the digest.
 
     `{"edition", "released_at", "digest", "counts", "content", "entries"}`; an entry is `{"kind", "line", "name",
-    "suffix", "country", "salt", "leaf"}`, or for a withdrawn one `{"kind", "line": "[withdrawn]", "leaf"}`.
+    "suffix", "country", "salt", "leaf"}`, or for a withdrawn one `{"kind", "line": "[withdrawn]", "leaf"}`, and for one
+    that is off while it is disputed the same with "[disputed]".
     In a translation there is `"language"` too, and the line as it reads there as `"printed"`.
 
     Canonical JSON has sorted keys, no spaces, and is UTF-8. A leaf is the SHA-256, in hex, of canonical
@@ -190,9 +192,9 @@ def written(rendering: Rendering, more: dict[str, Any]) -> Iterator[str]:
 
 
 def as_json(rendering: Rendering, entry: Entry) -> dict[str, str]:
-    """One line with what proves it, or without where the name has left."""
+    """One line with what proves it, or without where the name is gone."""
     line = entry.line
-    if entry.withdrawn:
+    if entry.gone:
         return {"kind": line.kind, "line": str(line), "leaf": entry.leaf}
     printed = {} if rendering.is_original else {"printed": str(rendering.line(entry))}
     return {"line": str(line), **printed, **line._asdict(), "salt": entry.salt, "leaf": entry.leaf}

@@ -197,10 +197,20 @@ class Entry(models.Model):
         return self.blanked_at is not None or self.signature.state == State.WITHDRAWN
 
     @property
+    def disputed(self) -> bool:
+        """Whether the organization said that it did not sign, so that the name is off; it may come back."""
+        return not self.withdrawn and self.signature.state in {State.SUSPENDED, State.INVALIDATED}
+
+    @property
+    def gone(self) -> bool:
+        """Whether the name, and the salt that would prove it, may not be shown."""
+        return self.withdrawn or self.disputed
+
+    @property
     def line(self) -> Line:
-        """The line as printed in its editions: "[withdrawn]" once the name has left."""
-        if self.withdrawn:
-            return Line(self.kind, _("[withdrawn]"), "", "")
+        """The line as printed in its editions: "[withdrawn]" once the name has left, "[disputed]" while it is off."""
+        if self.gone:
+            return Line(self.kind, _("[disputed]") if self.disputed else _("[withdrawn]"), "", "")
         return Line(self.kind, self.name, self.suffix, self.country)
 
 

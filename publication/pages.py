@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.fields.json import KT
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaign.doors import zone_name
 from campaign.house import Style
@@ -16,6 +16,7 @@ from letters.doors import sign_url
 from letters.models import Addressee, Letter, LetterQuerySet
 from letters.tokens import Counts
 from publication import printing, rolls
+from publication.languages import address
 from publication.models import Edition
 from publication.readings import Reading
 from publication.sheets import sheet as sheet
@@ -51,6 +52,7 @@ def letter_page(reading: Reading, now: datetime.datetime) -> dict[str, Any]:
         **reading.frame("letter"),
         **signing(reading, now),
         **roll_of(stand, reading.style, asked(letter)),
+        **disputing(letter, reading.language, reading.token),
         "sheet": sheet(content, letter.campaign, reading.words(content)),
         "note": reading.note,
         "named": reading.named,
@@ -84,6 +86,16 @@ def roll_of(stand: rolls.Stand, style: Style, asked: Collection[str] = ()) -> di
         "countries_told": countries_told(words, stand.counts) if stand.counts.countries else (),
         "withheld_told": withheld(words, stand.counts),
     }
+
+
+def disputing(letter: Letter, language: str, token: str = "") -> dict[str, str]:
+    """What a page in `language` needs to offer “We did not sign this”: the path before an id, and our words' language.
+
+    The latter is "" where the page is in it.
+    """
+    door = address("sign_on" if token else "letter", letter, token=token)
+    spoken = get_language() or "en"
+    return {"dispute_url": f"{door}dispute/", "dispute_language": "" if spoken == language else spoken}
 
 
 def signing(reading: Reading, now: datetime.datetime) -> dict[str, Any]:

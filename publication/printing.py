@@ -26,6 +26,40 @@ def frozen(style: Style) -> dict[str, Any]:
 # --- One line -------------------------------------------------------------------------------------
 
 
+class Name(NamedTuple):
+    """A name as it stands on a page: its line, and the public id by which an organization disputes it, "" for none."""
+
+    line: Line
+    dispute: str
+
+    @property
+    def kind(self) -> str:
+        return self.line.kind
+
+    @property
+    def name(self) -> str:
+        return self.line.name
+
+    @property
+    def suffix(self) -> str:
+        return self.line.suffix
+
+    @property
+    def country(self) -> str:
+        return self.line.country
+
+
+type Printed = Line | Name
+
+
+def name_of(row: Signature | Entry, line: Line) -> Name:
+    """The row of a roll as `line` prints it."""
+    if line.kind != Kind.ORGANIZATION or (isinstance(row, Entry) and row.gone):
+        return Name(line, "")
+    signature = row.signature if isinstance(row, Entry) else row
+    return Name(line, str(signature.public_id))
+
+
 def line_of(signature: Signature, style: Style) -> Line:
     """The line of a signature; a country that its signatory did not write out is named in the style's language."""
     line = signature.line_in(style.countries)
@@ -80,12 +114,14 @@ class Part(NamedTuple):
 
     mark: str
     heading: str
-    lines: list[Line]
+    lines: list[Printed]
     number: int
     withheld: str
 
 
-def parts(lines: Sequence[Line], style: Style, counts: Counts | None = None, asked: Collection[str] = ()) -> list[Part]:
+def parts(
+    lines: Sequence[Printed], style: Style, counts: Counts | None = None, asked: Collection[str] = ()
+) -> list[Part]:
     """The parts of a roll that have a line or a number, or are `asked` for, in the order of `style`.
 
     Without `counts` (on a page of a search) no numbers are told.
@@ -95,7 +131,7 @@ def parts(lines: Sequence[Line], style: Style, counts: Counts | None = None, ask
     return [part for part in found if part.lines or part.number or part.mark in wanted]
 
 
-def part(kind: Kind, lines: Sequence[Line], style: Style, counts: Counts) -> Part:
+def part(kind: Kind, lines: Sequence[Printed], style: Style, counts: Counts) -> Part:
     """One part of a roll, perhaps an empty one."""
     hidden = counts.withheld_groups if kind == Kind.ORGANIZATION else counts.withheld_individuals
     return Part(

@@ -19,6 +19,7 @@ from letters.models import Letter
 from letters.tokens import Counts
 from publication import printing
 from publication.models import Edition, Entry, WithheldEntry, valid_in
+from publication.printing import Name
 from signatures import countries
 from signatures.models import Kind, Line, Signature, SignatureQuerySet, due
 
@@ -39,12 +40,16 @@ class Roll:
     names: QuerySet[Any]
     line: Callable[[Any], Line]
 
+    def name(self, row: Any) -> Name:
+        """Such a row as it stands on a page."""
+        return printing.name_of(row, self.line(row))
+
 
 @dataclass(frozen=True)
 class Stand:
     """A roll as read: its first lines, the numbers of the whole, how many names are not among the lines."""
 
-    lines: list[Line]
+    lines: list[Name]
     counts: Counts
     more: int
 
@@ -126,9 +131,9 @@ def read(roll: Roll, limit: int = WHOLE) -> Stand:
     if len(rows) > limit:
         counts = numbers(tally(roll.counted))
         more = counts.signatories - counts.withheld_groups - counts.withheld_individuals - limit
-        return Stand([roll.line(row) for row in rows[:limit]], counts, max(more, 1))
+        return Stand([roll.name(row) for row in rows[:limit]], counts, max(more, 1))
     shown = Counter((row.kind, row.country, True) for row in rows)
-    return Stand([roll.line(row) for row in rows], numbers(shown + tally(roll.counted.filter(shown=False))), 0)
+    return Stand([roll.name(row) for row in rows], numbers(shown + tally(roll.counted.filter(shown=False))), 0)
 
 
 def tally(signatures: SignatureQuerySet) -> Tally:
@@ -191,6 +196,7 @@ class Changes(NamedTuple):
     withdrawn: int
     removed: int
     asked: int = 0
+    disputed: int = 0
 
 
 def since(edition: Edition, counted: int, now: datetime.datetime) -> Changes:
@@ -205,9 +211,11 @@ def since(edition: Edition, counted: int, now: datetime.datetime) -> Changes:
         Q(state=Signature.State.WITHDRAWN),
         Q(state=Signature.State.APPROVED, pk__in=signatures.to_affirm()),
     )
+    disputed = Q(state__in=[Signature.State.SUSPENDED, Signature.State.INVALIDATED])
     gone = left.aggregate(
         withdrawn=CountOf("pk", filter=withdrawn),
-        removed=CountOf("pk", filter=~withdrawn & ~asked),
+        removed=CountOf("pk", filter=~withdrawn & ~asked & ~disputed),
         asked=CountOf("pk", filter=asked),
+        disputed=CountOf("pk", filter=disputed),
     )
     return Changes(added=counted - edition.counts.signatories + sum(gone.values()), **gone)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from campaign.text import fold
 from publication import printing, rolls
+from publication.pages import disputing
 from publication.readings import Reading
 from publication.wording import direction, in_words
 from signatures import countries
-from signatures.models import Kind, Line
+from signatures.models import Kind
 
 PAGE = 100  # names
 LONGEST_QUERY = 200  # characters
@@ -73,7 +74,7 @@ def signatories_page(reading: Reading, given: Mapping[str, str], now: datetime.d
     hits = found.count()
     pages = max(1, -(-hits // PAGE))
     page = min(query.page, pages)
-    lines: list[Line] = [roll.line(row) for row in found[(page - 1) * PAGE : page * PAGE]]
+    lines = [roll.name(row) for row in found[(page - 1) * PAGE : page * PAGE]]
     return {
         **reading.frame("signatories"),
         "note": reading.note,
@@ -88,6 +89,7 @@ def signatories_page(reading: Reading, given: Mapping[str, str], now: datetime.d
         "hits": hits,
         "filtered": bool(query.q or query.kind or query.country),
         "parts": printing.parts(lines, style),
+        **disputing(letter, style.language),
         "position": position(page, pages),
         "previous_url": query.at(page - 1) if page > 1 else "",
         "next_url": query.at(page + 1) if page < pages else "",

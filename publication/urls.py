@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from publication import desk, files, style_desk, views
+from publication import desk, dispute_views, files, style_desk, views
 
 app_name = "publication"
 
@@ -41,6 +41,7 @@ desk_patterns = [
 of_a_letter = [
     path("", views.letter, name="letter"),
     path("signatories/", views.signatories, name="signatories"),
+    path("dispute/<uuid:signature>/", dispute_views.dispute, name="dispute"),
     path("editions/", views.editions, name="editions"),
     path("editions/<int:number>/", views.edition, name="edition"),
     path("letter.<file:suffix>", files.letter, name="letter_file"),
@@ -54,6 +55,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sign-on/<str:token>/", views.letter, name="sign_on"),
     path("sign-on/<str:token>/in/<str:lang>/", views.letter, name="sign_on"),
+    path("sign-on/<str:token>/dispute/<uuid:signature>/", dispute_views.dispute, name="dispute"),
     path("<slug:campaign>/", views.campaign, name="campaign"),
     path("<slug:campaign>/look.css", views.look, name="look"),
     path("<slug:campaign>/logo.png", views.logo, name="logo"),

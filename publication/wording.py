@@ -85,12 +85,15 @@ def withheld_in_words(counts: Counts) -> list[str]:
     return [sentence % {"n": n} for n, sentence in told if n]
 
 
-def changes_in_words(*, added: int = 0, withdrawn: int = 0, removed: int = 0, changed: int = 0, asked: int = 0) -> str:
+def changes_in_words(
+    *, added: int = 0, withdrawn: int = 0, removed: int = 0, disputed: int = 0, changed: int = 0, asked: int = 0
+) -> str:
     """What happened to a roll as "4 added, 1 withdrawn", leaving out what did not; "" if nothing did."""
     told = [
         (added, ngettext("%(n)d added", "%(n)d added", added)),
         (withdrawn, ngettext("%(n)d withdrawn", "%(n)d withdrawn", withdrawn)),
         (removed, ngettext("%(n)d removed", "%(n)d removed", removed)),
+        (disputed, ngettext("%(n)d disputed", "%(n)d disputed", disputed)),
         (asked, ngettext("%(n)d asked to affirm the changed text", "%(n)d asked to affirm the changed text", asked)),
         (changed, ngettext("%(n)d changed", "%(n)d changed", changed)),
     ]

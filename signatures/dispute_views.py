@@ -3,6 +3,8 @@
 The form for whoever reads a letter stands beside the public names, in `publication.dispute_views`.
 """
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 
 from campaign import addresses
@@ -24,10 +26,8 @@ def dispute(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "dispute_gone", status=404)
     if request.method != "POST":
         return case_page(request, case)
-    try:
+    with suppress(Refused):  # it was said anew this very moment
         workflow.confirm_dispute(dispute=case)
-    except Refused:  # it was said anew this very moment
-        pass
     return see_other(request.path)
 
 
