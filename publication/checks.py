@@ -13,7 +13,7 @@ from letters.tokens import Counts
 from publication.wording import in_words, withheld_in_words
 from publication.workflow import waiting_to_affirm
 from signatures.authority import BELOW, approved_below
-from signatures.models import State
+from signatures.models import Dispute, State
 
 DONE, WARN, STOP = "is-done", "is-warn", "is-stop"
 
@@ -30,7 +30,12 @@ def before_publication(letter: Letter, counts: Counts) -> list[Check]:
     """The check list of a letter whose roll has `counts`: what stops it first, then what to look at."""
     place = [letter.campaign.slug, letter.slug]
     checks = [state(letter, place), text(letter, place), roll(counts, place)]
-    checks += [*unresolved(letter, place), *text_numbers(letter, counts, place), *details(letter, place)]
+    checks += [
+        *unresolved(letter, place),
+        *disputes(letter, place),
+        *text_numbers(letter, counts, place),
+        *details(letter, place),
+    ]
     return sorted(checks, key=lambda check: (check.look != STOP, check.look == DONE))
 
 
@@ -82,6 +87,21 @@ def unresolved(letter: Letter, place: list[str]) -> list[Check]:
         url = reverse("signatures:list", args=place) + f"?state={State.RECEIVED}"
         checks.append(Check(WARN, told % {"n": received} + " " + _("They would be left out."), url))
     return checks or [Check(DONE, _("No signature waits."))]
+
+
+def open_disputes(letter: Letter) -> str:
+    """How many disputes of a letter's signatures are open, in words; "" for none."""
+    number = Dispute.objects.open().filter(signature__letter=letter).count()
+    return ngettext("%(n)d open dispute", "%(n)d open disputes", number) % {"n": number} if number else ""
+
+
+def disputes(letter: Letter, place: list[str]) -> list[Check]:
+    """The signatures of which organizations say that they did not sign, while no coordinator has decided."""
+    told = open_disputes(letter)
+    if not told:
+        return []
+    left_out = _("Names that are suspended would be left out.")
+    return [Check(WARN, f"{told}. {left_out}", reverse("signatures:disputes", args=place))]
 
 
 def to_affirm(letter: Letter, place: list[str]) -> list[Check]:

@@ -15,7 +15,7 @@ from campaign.access import Power
 from campaign.doors import zone_name
 from letters.models import Letter, Version
 from letters.tokens import Counts
-from publication import rolls
+from publication import checks, rolls
 from publication.models import Edition
 from publication.wording import changes_in_words
 from signatures.authority import approved_below
@@ -82,6 +82,7 @@ def letter_overview(letter: Letter, powers: Collection[str], now: datetime.datet
         "counts": counts,
         "approved": approved,
         "below": approved_below(letter),
+        "disputes": checks.open_disputes(letter),
         "edition": edition,
         "changed": changed,
         "next": next_step(letter, edition, waiting, approved, changed, powers),

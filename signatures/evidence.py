@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -27,6 +27,7 @@ from signatures.models import (
     Contact,
     Decision,
     Display,
+    Dispute,
     Kind,
     Line,
     Officer,
@@ -152,7 +153,13 @@ class Evidence:
 
     @property
     def badges(self) -> list[Badge]:
-        return [*self.authority_badges(), *self.mail_badges(), *self.form_badges(), *self.history_badges()]
+        return [
+            *self.dispute_badges(),
+            *self.authority_badges(),
+            *self.mail_badges(),
+            *self.form_badges(),
+            *self.history_badges(),
+        ]
 
     @property
     def duplicates(self) -> list[Badge]:
@@ -164,6 +171,15 @@ class Evidence:
         """The name of an organization as it may have been meant, where a word of it seems misspelt."""
         organization = self.signature.kind == Kind.ORGANIZATION
         return spelling.suggestion(self.signature.name) if organization and self.named else None
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a dispute of it is open."""
+        return getattr(self.signature, "disputed", False)
+
+    def dispute_badges(self) -> Iterable[Badge]:
+        if self.disputed:
+            yield Badge(_("open dispute"), "chip-alert")
 
     def authority_badges(self) -> Iterable[Badge]:
         standing = self.standing
@@ -217,6 +233,7 @@ def line_for(signature: Signature, private: bool) -> Line:
 
 def at_hand(signatures: QuerySet[Signature], private: bool) -> QuerySet[Signature]:
     """With all that evidence shows; contacts are not even read for those who may not see them."""
+    signatures = signatures.annotate(disputed=Exists(Dispute.objects.open().filter(signature=OuterRef("pk"))))
     return signatures.select_related("version__text", "organization", *(["contact"] if private else []))
 
 

@@ -9,6 +9,7 @@ from campaign import outbox
 from letters import workflow as letters
 from publication import workflow as publication
 from signatures import board_tasks as boards
+from signatures import dispute_tasks as disputes
 from signatures import tasks as signatures
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             "boards too late": boards.expire_undecided_due(now=now),
             "invitations erased": boards.erase_invitations_due(now=now),
             "contacts erased": signatures.erase_contacts_due(now=now),
+            "disputes erased": disputes.erase_disputes_due(now=now),
             "lines blanked": publication.blank_withdrawn(now=now),
             "unsaved typing forgotten": letters.forget_unsaved(now=now),
             "old mails deleted": outbox.forget_old(now),
