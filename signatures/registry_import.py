@@ -82,32 +82,29 @@ class Understood:
 def table_of(data: bytes, filename: str) -> list[list[str]]:
     """The cells of a file as they stand in it. Raises tables.Unreadable."""
     if PurePath(filename).suffix.lower() in {".txt", ".md"}:
-        if len(data) > tables.MAX_BYTES:
-            raise tables.Unreadable(_("The file is larger than 2 MB. Bring it in in parts."))
         return table_of_text(tables.decoded(data))
     return tables.read(data, filename, clean=str)
 
 
 def table_of_text(text: str) -> list[list[str]]:
-    """The cells of pasted text: of a table where there are tabs or headings, else of `Name, Country` lines."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if "\t" in first:
+    """The cells of pasted text: of a table where there are tabs or headings, else each line as one.
+
+    Raises tables.Unreadable.
+    """
+    lines = [line for line in text.replace("\0", "").splitlines() if line.strip()]
+    if len(text) > tables.LONGEST or len(lines) > tables.MOST_ROWS:
+        raise tables.Unreadable(_("This is more than half a million characters or 5,000 lines. Bring it in in parts."))
+    if lines and "\t" in lines[0]:
         return tables.read_text(text, clean=str, delimiter="\t")
-    rows = tables.read_text(text, clean=str) if set(first) & set(tables.DELIMITERS) else []
-    if rows and "name" in columns_of(rows[0]):
-        return rows
-    return [split_line(line) for line in text.replace("\0", "").splitlines() if line.strip()]
+    header = tables.read_text(lines[0], clean=str) if lines else []
+    return (
+        tables.read_text(text, clean=str) if header and "name" in columns_of(header[0]) else [[line] for line in lines]
+    )
 
 
 def as_text(table: list[list[str]]) -> str:
     """A table as text that `table_of_text` reads just so: with a tab in each line."""
     return tables.as_text([*row, ""] for row in table)
-
-
-def split_line(line: str) -> list[str]:
-    """`Name, Country` as two cells; a line without a country as one."""
-    name, _comma, printed = line.rpartition(",")
-    return [name, printed.strip()] if name.strip() and countries.find(clean_line(printed)) else [line]
 
 
 def columns_of(header: list[str]) -> dict[str, int]:
@@ -132,7 +129,10 @@ def understand(table: list[list[str]], *, chosen: dict[str, str] | None = None) 
         understood.columns = {part: clean_line(header[place]) for part, place in columns.items()}
         table = table[1:]
     else:
-        columns = columns_without_header(table, understood)
+        if any(cell.strip() for cells in table for cell in cells[1:]):
+            message = _("No heading says “Name”: the first column was read as names, the second as countries.")
+            understood.doubts.append(Doubt(_("The list"), message, "no-heading"))
+        table, columns = [split(cells) for cells in table], {"name": 0, "country": 1}
     for cells in table:
         read_row({part: cells[place] for part, place in columns.items() if place < len(cells)}, columns, understood)
     doubt_namesakes(understood)
@@ -151,12 +151,12 @@ def chosen_columns(header: list[str], chosen: dict[str, str]) -> dict[str, int]:
     return {part: headings.index(fold(heading)) for part, heading in chosen.items()}
 
 
-def columns_without_header(table: list[list[str]], understood: Understood) -> dict[str, int]:
-    """Names first, countries second."""
-    if max(map(len, table), default=0) > 1:
-        message = _("No heading says “Name”: the first column was read as names, the second as countries.")
-        understood.doubts.append(Doubt(_("The list"), message, "no-heading"))
-    return {"name": 0, "country": 1}
+def split(cells: list[str]) -> list[str]:
+    """The cells of a row without headings: of `Name, Country` in a single one, two; a line without a country stays."""
+    if any(map(str.strip, cells[1:])):
+        return cells
+    name, _comma, printed = cells[0].rpartition(",")
+    return [name, printed.strip()] if name.strip() and countries.find(clean_line(printed)) else cells[:1]
 
 
 def read_row(cells: dict[str, str], columns: dict[str, int], understood: Understood) -> None:
