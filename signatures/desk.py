@@ -25,6 +25,7 @@ from campaign.access import Power
 from campaign.desk import DeskRequest, attempt, page
 from campaign.history import Told
 from campaign.models import Outbox
+from campaign.text import clean_line
 from letters.desk import find
 from letters.history import tell_of_letter
 from letters.models import Letter
@@ -278,7 +279,10 @@ def correction(request: DeskRequest, chosen: Signature) -> CorrectionForm:
             return CorrectionForm(request.POST, instance=chosen)
         except workflow.ChangedMeanwhile as refusal:
             messages.error(request, str(refusal))
-    return CorrectionForm(instance=chosen)
+    form = CorrectionForm(instance=chosen)
+    if meant := clean_line(request.GET.get("name", "")[:300]):  # a suggestion that is taken over, to be saved or not
+        form.initial["name"] = meant
+    return form
 
 
 @login_required

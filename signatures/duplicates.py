@@ -32,6 +32,7 @@ from signatures.models import (
 from signatures.registry_reading import all_recognized
 
 MOST_HINTS = 5  # beside one name
+MOST_LINES = 1000  # of a list
 AT_ONCE, MOST_ROUNDS, MOST_PAIRS = 200, 10, 25  # entries of the registry compared with all others, for one page
 SCORES = {SAME_DOMAIN: 90, SAME_ADDRESS: 65, SAME_HOST: 60}  # among the scores of names
 
@@ -249,6 +250,49 @@ def tell_decisions(letter: Letter, hints: list[Hint], *, private: bool) -> None:
     for hint in hints:
         about = by_entry[hint.entry.pk] if hint.entry else by_signature[hint.signature.pk] if hint.signature else []
         hint.decisions = about[:MOST_HINTS]
+
+
+# --- In a list that is brought in -----------------------------------------------------------------
+
+
+def like_lines(kind: str, names: Iterable[str], user: User) -> list[tuple[str, Hint]]:
+    """What the first thousand names of a list are like: others of it, and entries that `user` may see."""
+    asked = {place: Asked(kind, (name,)) for place, name in enumerate(list(names)[:MOST_LINES])}
+    found = [(place, hint) for place, hints in within(asked).items() for hint in hints]
+    places = list(asked) if kind == Kind.ORGANIZATION else []
+    for start in range(0, len(places), AT_ONCE):
+        part = {place: asked[place] for place in places[start : start + AT_ONCE]}
+        registered = like_entries(part, Organization.objects.visible_to(user))
+        found += [
+            (place, hint)
+            for place, hints in registered.items()
+            for hint in hints
+            if hint.entry and asked[place].folds.isdisjoint(of_entry(hint.entry).folds)
+        ]
+    lines = [(asked[place].names[0], hint) for place, hint in sorted(found, key=lambda each: each[0])]
+    folds = {fold(name)[:300] for line, hint in lines for name in (line, hint.name)}
+    apart = set(pairs_among(folds))
+    return [
+        (line, hint) for line, hint in lines if in_order(kind, fold(line)[:300], fold(hint.name)[:300]) not in apart
+    ]
+
+
+def within(asked: dict[int, Asked]) -> dict[int, list[Hint]]:
+    """By place in a list: the names after it that are like it."""
+    owners: dict[str, list[int]] = defaultdict(list)
+    for place, each in asked.items():
+        for key in name_index.signature_keys(each.kind, each.names[0], ""):
+            owners[key].append(place)
+    telling = [(key, place) for key, places in owners.items() if name_index.tells(key, len(places)) for place in places]
+    met = name_index.by_key(telling, {place: each.keys for place, each in asked.items()})
+    return {
+        place: [
+            hint
+            for other in sorted(met[place])
+            if other > place and (hint := compared(each, asked[other], asked[other].names[0]))
+        ]
+        for place, each in asked.items()
+    }
 
 
 # --- Among the entries of the registry ------------------------------------------------------------

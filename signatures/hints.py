@@ -79,7 +79,7 @@ class Hint:
         """Where the name stands."""
         if self.signature:
             return _("under this letter: %(state)s") % {"state": self.signature.get_state_display()}
-        return _("in the registry")
+        return _("in the registry") if self.entry else _("in this list")
 
     @property
     def country(self) -> str:

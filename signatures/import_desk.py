@@ -10,8 +10,9 @@ from campaign import access
 from campaign.desk import DeskRequest, page
 from campaign.models import Campaign
 from letters.workflow import Refused
-from signatures import importing
+from signatures import duplicates, importing
 from signatures.import_forms import ReviewForm, SourceForm, initial
+from signatures.models import Kind
 from signatures.reading import Reading
 
 
@@ -69,6 +70,10 @@ def show(
         status=422 if form.is_bound else 200,
         form=form,
         reading=reading,
+        alike=[
+            *duplicates.like_lines(Kind.ORGANIZATION, [line.name for line in reading.organizations], request.user),
+            *duplicates.like_lines(Kind.INDIVIDUAL, [line.name for line in reading.individuals], request.user),
+        ],
         countries=len(countries),
         international=sum(line.country == "INT" for line in reading.organizations),
     )

@@ -65,11 +65,11 @@ def entry(typed: str) -> Organization | None:
 
 def staying(request: DeskRequest) -> set[uuid.UUID]:
     """The signatures that were chosen to stay, by public id."""
-    chosen = set()
+    chosen: set[uuid.UUID] = set()
     for name, value in request.POST.items():
         if name.startswith("stays-"):
             with suppress(ValueError):
-                chosen.add(uuid.UUID(value))
+                chosen.add(uuid.UUID(str(value)))
     return chosen
 
 

@@ -59,15 +59,18 @@ def meeting(rows: QuerySet, owner: str, asked: dict[int, set[str]]) -> dict[int,
 
     A key that many share tells nothing and is left out, but for those of a whole name.
     """
-    wanted = sorted(set().union(*asked.values()))
+    wanted = sorted(set[str]().union(*asked.values()))
     if not wanted:
         return {}
     shared = rows.filter(key__in=wanted).order_by().values_list("key").annotate(sharing=Count("pk"))
-    telling = [
-        key for key, sharing in shared if sharing <= matching.MOST_SHARING or key.startswith(matching.WHOLE_NAME)
-    ]
+    telling = [key for key, sharing in shared if tells(key, sharing)]
     found = rows.filter(key__in=telling).order_by("key", owner).values_list("key", owner)
     return by_key(found[: MOST_FOUND * len(asked)], asked)
+
+
+def tells(key: str, sharing: int) -> bool:
+    """Whether a key that so many share says anything."""
+    return sharing <= matching.MOST_SHARING or key.startswith(matching.WHOLE_NAME)
 
 
 def by_key(found: Iterable[tuple[str, int]], asked: dict[int, set[str]]) -> dict[int, set[int]]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaign.desk import DeskRequest, attempt, page
 from campaign.text import fold
-from signatures import countries, registry_reading, workflow
+from signatures import countries, duplicates, merge_plan, registry_reading, workflow
 from signatures.desk_tools import pager
 from signatures.models import Organization, OrganizationQuerySet
 from signatures.registry_forms import DomainForm, EntryForm, NameForm, PictureForm
@@ -104,6 +104,7 @@ def entry_page(request: DeskRequest, entry: Organization, status: int = 200, **f
     """The page of an entry; `forms` stand in the place of empty ones."""
     keeper = request.user.is_superuser
     if keeper:
+        forms = merging(entry) | forms
         empty = {"form": EntryForm(instance=entry), "name_form": NameForm(), "domain_form": DomainForm()}
         forms = empty | {"logo_form": PictureForm()} | forms
     return page(
@@ -121,6 +122,12 @@ def entry_page(request: DeskRequest, entry: Organization, status: int = 200, **f
         keeper=keeper,
         **forms,
     )
+
+
+def merging(entry: Organization) -> dict[str, Any]:
+    """What an entry is like, and what was merged into it."""
+    alike = duplicates.like_entry(entry, Organization.objects.all())
+    return {"alike": alike, "merges": merge_plan.last_merges(entry)}
 
 
 @login_required

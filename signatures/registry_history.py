@@ -19,6 +19,9 @@ SENTENCES: dict[str, Promise] = {
     "organization.name-removed": gettext_lazy("%(actor)s removed the name “%(name)s”."),
     "organization.domain-verified": gettext_lazy("%(actor)s verified the domain %(domain)s."),
     "organization.domain-removed": gettext_lazy("%(actor)s removed the domain %(domain)s."),
+    "organization.merged": gettext_lazy("%(actor)s merged “%(name)s” into this entry."),
+    "organization.merged-into": gettext_lazy("%(actor)s merged this entry into “%(name)s”."),
+    "organization.merge-undone": gettext_lazy("%(actor)s undid the merge with “%(name)s”."),
     "organization.logo-set": gettext_lazy("%(actor)s set the logo."),
     "organization.logo-removed": gettext_lazy("%(actor)s removed the logo."),
 }

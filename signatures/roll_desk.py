@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -16,9 +17,10 @@ from campaign.desk import DeskRequest, attempt, page
 from campaign.text import fold
 from letters import hints
 from letters.desk import find
+from letters.models import Letter
 from letters.text_desk import text_in
 from letters.texts import address as letter_address
-from signatures import counting, workflow
+from signatures import counting, duplicates, workflow
 from signatures.authority import BELOW
 from signatures.desk_forms import EntryForm, OpenForm
 from signatures.desk_tools import address, pager, sees_contacts
@@ -100,8 +102,18 @@ def add(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
         consent_source=form.cleaned_data["consent_source"],
         entries=[form.entry()],
     ):
+        tell_alike(request, found)
         return redirect("signatures:add", campaign=campaign, letter=letter)
     return page(request, "signatures/desk_add.html", found.campaign, letter=found, tab="signatures", form=form)
+
+
+def tell_alike(request: DeskRequest, letter: Letter) -> None:
+    """Say which names the one just entered is like; it is entered all the same."""
+    entered = letter.signatures.filter(state=State.PENDING, entered_by=request.user.label).latest("pk")
+    private = sees_contacts(request, letter)
+    for hint in duplicates.hints(letter, [entered], user=request.user, private=private)[entered.pk]:
+        words = _("Looks like “%(name)s”, %(where)s: %(why)s. The queue shows both side by side.")
+        messages.warning(request, words % {"name": hint.name, "where": hint.kind, "why": ", ".join(hint.why)})
 
 
 @login_required
