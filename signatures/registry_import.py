@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from campaign.text import clean_line, fold, has_content
 from signatures import countries, registry_reading, tables
 from signatures.fields import WebsiteField
-from signatures.models import Organization
 from signatures.reading import Doubt
 
 # What columns are called, folded, by what they hold. The first that fits is taken.
@@ -31,7 +30,7 @@ HEADINGS = {
     "members_represented": "members;members represented;number of members;member organisations;member organizations",
 }
 KNOWN_HEADINGS = {heading: part for part, known in HEADINGS.items() for heading in known.split(";")}
-LONGEST = {part: Organization._meta.get_field(part).max_length for part in ("name", "short_name", "website")}
+LONGEST = {"name": 300, "short_name": 80, "website": 300}  # characters
 
 
 class Row(NamedTuple):

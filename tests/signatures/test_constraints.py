@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from letters.models import Letter
-from signatures.models import LIVE, Contact, Decision, Display, Officer, Signature, State, Vouch
+from signatures.models import LIVE, Contact, Decision, Display, Officer, Organization, Signature, State, Vouch
 from tests import factories
 
 DIGEST = "a" * 64
@@ -142,11 +142,32 @@ def test_one_vouch_stands_at_a_time(letter: Letter) -> None:
     Vouch.objects.create(signature=stored, note="Known.", by="Other")
 
 
+@pytest.mark.django_db
+def test_an_organization_signs_a_letter_once_while_its_signature_lives(letter: Letter) -> None:
+    fields = {"kind": "organization", "organization": Organization.objects.create(name="Marsh", created_by="One")}
+    for state in LIVE:
+        standing = signature(letter, state=state, **fields)
+        refused(letter, address_digest="b" * 64, **fields)
+        standing.delete()
+    for number, state in enumerate(set(State) - set(LIVE)):
+        signature(letter, state=state, address_digest=f"{number}" * 64, **fields)
+    signature(letter, address_digest="c" * 64, **fields)
+    signature(factories.open_letter(letter.campaign, slug="other"), **fields)
+
+
+@pytest.mark.django_db
+def test_an_individual_is_no_organization_s_signature(letter: Letter) -> None:
+    organization = Organization.objects.create(name="Marsh", created_by="One")
+    assert "signature_of_an_organization" in refused(letter, organization=organization)
+
+
 def test_every_constraint_of_signatures_is_broken_above() -> None:
     checks = {constraint.name for model in OF_SIGNATURES for constraint in model._meta.constraints}
     assert checks == {
         "individual_signs_once",
         "organization_signs_once_by_an_address",
+        "organization_signs_once",
+        "signature_of_an_organization",
         "signature_kind_known",
         "signature_state_known",
         "signature_listed_from_has_its_date",
