@@ -29,6 +29,7 @@ REGIONS = (
     "Indian",
     "Pacific",
 )
+HIGHEST_MAIL_CAP = 50  # mails to one address
 MORE_LANGUAGES = frozenset({"fil", "pt_BR", "zh_Hans", "zh_Hant"})  # beside those with a code of two letters
 
 
@@ -115,6 +116,7 @@ class CampaignForm(forms.ModelForm):
         widgets = {
             "summary": forms.Textarea({"rows": 3}),
             "accent": forms.TextInput({"type": "color", "class": "form-control-color"}),
+            "mail_cap": forms.NumberInput({"min": 0, "max": HIGHEST_MAIL_CAP}),
         }
         help_texts = {
             "summary": _("One or two sentences for the campaign’s page."),
@@ -128,6 +130,11 @@ class CampaignForm(forms.ModelForm):
         super().__init__(data, instance=copy.copy(instance))  # a refused form leaves the page's campaign alone
         offer_choices(self, "time_zone", zones())
         offer_choices(self, "language", languages())
+
+    def clean_mail_cap(self) -> int:
+        if self.cleaned_data["mail_cap"] > HIGHEST_MAIL_CAP:
+            raise ValidationError(_("At most %(n)d: more is a nuisance."), params={"n": HIGHEST_MAIL_CAP})
+        return self.cleaned_data["mail_cap"]
 
     def clean_accent(self) -> str:
         accent = self.cleaned_data["accent"].lower()

@@ -31,7 +31,7 @@ class TableField(forms.CharField):
 
 def bounded(table: list[list[str]]) -> list[list[str]]:
     """The table; raises Unreadable for one of more rows than one list may have."""
-    if len(table) > MOST_INVITED:
+    if len(table) > MOST_INVITED + 1:  # with a heading
         raise tables.Unreadable(_("More than %(n)d rows. Bring them in in parts.") % {"n": MOST_INVITED})
     return table
 
@@ -75,18 +75,18 @@ class ListForm(forms.Form):
 
     def __init__(self, data: Any = None, *, letter: Letter, table: list[list[str]] | None = None) -> None:
         self.letter = letter
-        rows = understand(table, letter) if table else []
-        super().__init__(data, initial={"rows": as_text(rows), "seen": digest_of(rows)})
+        self.read = understand(table, letter) if table else []
+        super().__init__(data, initial={"rows": as_text(self.read), "seen": digest_of(self.read)})
 
     def understood(self) -> list[Row]:
         """The rows as they are understood now; none where the list cannot be read."""
-        table = self.cleaned_data.get("rows") if self.is_bound else tables.read_text(self.initial["rows"])
-        return understand(table, self.letter) if table else []
+        table = self.cleaned_data.get("rows") if self.is_bound else None
+        return understand(table, self.letter) if table else self.read
 
 
 def as_text(rows: list[Row]) -> str:
-    """Understood rows as a table that reads the same again; the country as its code."""
-    return tables.as_text([HEAD, *(row.invited for row in rows)]) if rows else ""
+    """Understood rows as a table that reads the same again."""
+    return tables.as_text([HEAD, *(row.typed for row in rows)]) if rows else ""
 
 
 def digest_of(rows: list[Row]) -> str:

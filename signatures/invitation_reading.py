@@ -24,12 +24,13 @@ State = Invitation.State
 
 
 class Row(NamedTuple):
-    """One row: its number, whom to invite, and what is doubtful. Where it `stops`, it cannot be invited.
+    """One row: its number, whom it names as it stands, whom to invite, and what is doubtful.
 
-    `asks` tells that a person has to tick it; other doubts are told only.
+    Where it `stops`, it cannot be invited; where it `asks`, a person has to tick it; other doubts are told only.
     """
 
     number: int
+    typed: Invited
     invited: Invited
     doubts: list[str]
     asks: bool
@@ -66,12 +67,12 @@ def columns_of(table: list[list[str]]) -> tuple[dict[str, int], list[list[str]]]
     if "name" in named or "email" in named:
         return named, table[1:]
     width = max((len(cells) for cells in table), default=0)
-    mail = next((place for place in range(width) if any("@" in cell for cell in column(table, place))), width)
+    mail = next((place for place in range(width) if any("@" in cell for cell in cells_at(table, place))), width)
     rest = [place for place in range(width) if place != mail]
     return dict(zip(("email", "name", "country", "language"), [mail, *rest], strict=False)), table
 
 
-def column(table: list[list[str]], place: int) -> Iterator[str]:
+def cells_at(table: list[list[str]], place: int) -> Iterator[str]:
     return (cells[place] for cells in table if place < len(cells))
 
 
@@ -120,7 +121,7 @@ def row_of(number: int, entry: Invited, known: Known, languages: set[str], seen:
     if digest and not stops:
         seen.setdefault(digest, {})[entry.name] = number
     invited = Invited(entry.name, code, entry.email, language)
-    return Row(number, invited, [*stops, *asks, *notes], bool(asks), bool(stops))
+    return Row(number, entry, invited, [*stops, *asks, *notes], bool(asks), bool(stops))
 
 
 def flaws(entry: Invited, digest: str) -> Iterator[str]:

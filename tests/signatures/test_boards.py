@@ -161,7 +161,8 @@ def test_after_a_change_of_substance_the_pack_shows_the_newest_text_and_no_mail_
     assert [message.subject for message in send_mail()] == []
     page = get(Client(), pack_path(pack))
     assert "What has changed since this was last answered" in page.html
-    assert page.soup.find("ins") and page.soup.find("del")
+    assert page.soup.find("ins")
+    assert page.soup.find("del")
     assert not before.soup.find("ins")
     stale = before.submit("pack-approve", name="Ola Boardson")
     assert stale.status == 409
