@@ -27,7 +27,7 @@ from letters.models import Letter, Version
 from letters.passages import Reading
 from publication import workflow as publication
 from signatures import links, workflow
-from signatures.models import Signature
+from signatures.models import Organization, Signature
 from tests import factories
 from tests.conftest import client_of
 from tests.signatures.changing import adopt
@@ -171,6 +171,7 @@ class Stage:
             "lang": "fr",
             "suffix": "txt",
             "proposal": 1,
+            "organization": Organization.objects.first().public_id,
             **self.more,
         }
         return {name: known[name] for name in wanted}

@@ -64,6 +64,13 @@ DOORS = {
     "publication:desk_letter": Door(Power.READ),
     "publication:publish": Door(Power.RUN),
 }
+# Of the registry, which is no campaign's: tests/signatures/test_registry_desk.py says who may what there.
+REGISTRY = [
+    f"signatures:registry{name}"
+    for name in (
+        " _new _import _entry _edit _logo _set_logo _remove_logo _add_name _remove_name _verify_domain _remove_domain"
+    ).split(" ")
+]
 
 
 def desk_names(patterns: list, prefix: str = "", space: str = "") -> Iterator[str]:
@@ -84,7 +91,13 @@ def arguments(name: str) -> list[str]:
 
 def path_of(name: str, letter: Letter, signature: uuid.UUID) -> str:
     """The path of a desk address for one letter and one signature, as far as it takes them."""
-    known = {"campaign": letter.campaign.slug, "letter": letter.slug, "signature": signature, "number": 1}
+    known = {
+        "campaign": letter.campaign.slug,
+        "letter": letter.slug,
+        "signature": signature,
+        "number": 1,
+        "organization": uuid.uuid4(),
+    }
     return reverse(name, kwargs={argument: known[argument] for argument in arguments(name)})
 
 
@@ -113,7 +126,7 @@ def ask(user: User | None, door: Door, path: str) -> int:
 
 
 def test_the_table_names_every_address_of_the_desk() -> None:
-    assert sorted(desk_names(get_resolver().url_patterns)) == sorted([ANYBODY, SUPERUSER, *DOORS])
+    assert sorted(desk_names(get_resolver().url_patterns)) == sorted([ANYBODY, SUPERUSER, *DOORS, *REGISTRY])
 
 
 @pytest.mark.parametrize("name", DOORS)
@@ -154,7 +167,7 @@ def test_an_address_of_the_desk_does_not_exist_for_who_is_not_on_the_team(
     assert ask(user(is_superuser=True, is_staff=True), door, path) == 404
 
 
-@pytest.mark.parametrize("name", [ANYBODY, SUPERUSER, *DOORS])
+@pytest.mark.parametrize("name", [ANYBODY, SUPERUSER, *DOORS, *REGISTRY])
 def test_an_address_of_the_desk_asks_an_anonymous_visitor_to_sign_in(
     name: str, letter: Letter, signature: Signature
 ) -> None:
