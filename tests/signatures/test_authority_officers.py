@@ -331,6 +331,11 @@ def test_no_public_page_or_file_shows_an_officer_or_a_level(letter: Letter, offi
         assert hidden not in status
 
 
+def test_an_officer_who_has_not_answered_shows_nothing(officer: Officer) -> None:
+    workflow.decide(signature=officer.signature, verdict="approve", by=factories.UserFactory())
+    assert ladder.level(officer.signature) == 0
+
+
 def test_what_waits_for_an_officer_is_told_without_a_name(officer: Officer) -> None:
     page = ladder.status(officer.signature)
     assert "You have named a second officer, who has not confirmed yet." in page.html
