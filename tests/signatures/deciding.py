@@ -1,6 +1,7 @@
 """An organization whose board decides, and organizations that are invited, as their tests reach them."""
 
 import datetime
+import re
 from typing import Any
 
 from django.test import Client
@@ -47,6 +48,15 @@ def pack_path(pack: Pack) -> str:
 def state(signature: Signature) -> str:
     signature.refresh_from_db()
     return signature.state
+
+
+def public_pages(letter: Letter) -> list[str]:
+    """What a stranger can read about a letter, without the time that a form carries."""
+    base = letter.get_absolute_url()
+    parts = ["", "signatories/", "editions/", "sign/", "sign/organization/", "sign/thanks/"]
+    paths = ["/", f"/{letter.campaign.slug}/", "/signature/find/", *(base + part for part in parts)]
+    pages = [Client().get(path, follow=True).content.decode() for path in paths]
+    return [re.sub(r'name="started" value="[^"]*"', "", page) for page in pages]
 
 
 def listed(letter: Letter, *names: str, by: User | str = "a test", **fields: Any) -> list[Invitation]:

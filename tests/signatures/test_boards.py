@@ -16,7 +16,7 @@ from tests.conftest import links
 from tests.signatures import door
 from tests.signatures.at_desk import path as desk_path
 from tests.signatures.changing import change
-from tests.signatures.deciding import considering, day, pack_of, pack_path, state, status, status_page
+from tests.signatures.deciding import considering, day, pack_of, pack_path, public_pages, state, status, status_page
 
 
 @pytest.fixture
@@ -26,13 +26,6 @@ def letter(campaign: Campaign) -> Letter:
 
 def newest(letter: Letter) -> Signature:
     return letter.signatures.latest("pk")
-
-
-def public_pages(letter: Letter) -> str:
-    """What a stranger can read about a letter."""
-    base = letter.get_absolute_url()
-    pages = [base, f"{base}signatories/", f"{base}sign/organization/", f"{base}sign/thanks/", "/", f"{base}letter.txt"]
-    return "".join(Client().get(path, follow=True).content.decode() for path in pages)
 
 
 def test_a_board_decides_by_a_colleague_behind_the_pack_s_link(letter: Letter, send_mail) -> None:

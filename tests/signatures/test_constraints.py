@@ -4,14 +4,29 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from letters.models import Letter
-from signatures.models import LIVE, Contact, Decision, Display, Officer, Organization, Signature, State, Vouch
+from signatures.models import (
+    LIVE,
+    Contact,
+    Decision,
+    Display,
+    Invitation,
+    MailTally,
+    Officer,
+    Organization,
+    Pack,
+    PackAnswer,
+    Signature,
+    State,
+    Vouch,
+)
 from tests import factories
 
 DIGEST = "a" * 64
-OF_SIGNATURES = [Signature, Contact, Decision, Officer, Vouch]
+OF_SIGNATURES = [Signature, Contact, Decision, Officer, Vouch, Pack, PackAnswer, Invitation, MailTally]
 
 
 @pytest.fixture
@@ -161,6 +176,58 @@ def test_an_individual_is_no_organization_s_signature(letter: Letter) -> None:
     assert "signature_of_an_organization" in refused(letter, organization=organization)
 
 
+def complaint(model: type[Model], **fields: Any) -> str:
+    """The database's complaint about a row of `model`."""
+    with pytest.raises(IntegrityError) as raised, transaction.atomic():
+        model.objects.create(**fields)
+    return str(raised.value)
+
+
+@pytest.mark.django_db
+def test_a_signature_has_one_pack_and_a_link_leads_to_one(letter: Letter) -> None:
+    first = Pack.objects.create(signature=signature(letter), seen=letter.in_force)
+    complaint(Pack, signature=first.signature, seen=letter.in_force)
+    complaint(Pack, signature=signature(letter, address_digest="b" * 64), seen=letter.in_force, token=first.token)
+
+
+@pytest.mark.django_db
+def test_an_answer_to_a_pack_is_a_known_one_of_somebody(letter: Letter) -> None:
+    answer = {
+        "pack": Pack.objects.create(signature=signature(letter), seen=letter.in_force),
+        "version": letter.in_force,
+    }
+    assert "pack_answer_verdict_known" in complaint(PackAnswer, **answer, verdict="perhaps", name="Ola")
+    assert "pack_answer_is_somebody_s" in complaint(PackAnswer, **answer, verdict="approve", name="")
+    PackAnswer.objects.create(**answer, verdict="approve", name="Ola")
+
+
+@pytest.mark.django_db
+def test_an_organization_is_invited_once_by_a_mailbox_while_it_is_known_whom_it_names(letter: Letter) -> None:
+    row = {"letter": letter, "address_digest": DIGEST, "retain_until": timezone.now().date(), "created_by": "One"}
+    Invitation.objects.create(**row, name="League")
+    complaint(Invitation, **row, name="League")
+    Invitation.objects.create(**row, name="Another League")
+    Invitation.objects.create(**row | {"address_digest": "b" * 64}, name="League")
+    Invitation.objects.create(**row | {"letter": factories.open_letter(letter.campaign, slug="other")}, name="League")
+    for _ in range(2):
+        Invitation.objects.create(**row, name="")
+
+
+@pytest.mark.django_db
+def test_an_invitation_is_in_a_known_state_and_a_signed_one_has_ended(letter: Letter) -> None:
+    row = {"letter": letter, "address_digest": DIGEST, "retain_until": timezone.now().date(), "name": "League"}
+    assert "invitation_state_known" in complaint(Invitation, **row, state="lost")
+    assert "invitation_signed_has_ended" in complaint(Invitation, **row, state="signed")
+    Invitation.objects.create(**row, state="signed", ended_at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_campaign_counts_the_mails_to_an_address_once(letter: Letter) -> None:
+    MailTally.objects.create(campaign=letter.campaign, address_digest=DIGEST)
+    complaint(MailTally, campaign=letter.campaign, address_digest=DIGEST)
+    MailTally.objects.create(campaign=factories.CampaignFactory(), address_digest=DIGEST)
+
+
 def test_every_constraint_of_signatures_is_broken_above() -> None:
     checks = {constraint.name for model in OF_SIGNATURES for constraint in model._meta.constraints}
     assert checks == {
@@ -177,4 +244,10 @@ def test_every_constraint_of_signatures_is_broken_above() -> None:
         "decision_stands_alone",
         "officer_once",
         "vouch_stands_alone",
+        "pack_answer_verdict_known",
+        "pack_answer_is_somebody_s",
+        "invitation_once",
+        "invitation_state_known",
+        "invitation_signed_has_ended",
+        "mail_tally_once",
     }

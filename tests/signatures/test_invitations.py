@@ -20,7 +20,7 @@ from tests.signatures import door
 from tests.signatures.at_desk import path as desk_path
 from tests.signatures.at_desk import told
 from tests.signatures.changing import translate
-from tests.signatures.deciding import address, day, invitation_path, listed, sent
+from tests.signatures.deciding import address, day, invitation_path, listed, public_pages, sent
 
 LIST = "Organisation;Country;Mail\nBeacon League;South Korea;office@beacon.example\nTide Watch;;tide@watch.example\n"
 
@@ -338,17 +338,11 @@ def test_who_was_invited_is_erased_after_a_year_and_the_numbers_stay(letter: Let
 
 
 def test_nothing_public_tells_who_was_invited_declined_or_signed(letter: Letter) -> None:
-    base = letter.get_absolute_url()
-    paths = [base, f"{base}signatories/", f"{base}sign/organization/", "/", f"/{letter.campaign.slug}/", "/feed.atom"]
-
-    def look() -> list[bytes]:
-        return [b"".join([Client().get(path, follow=True).content]) for path in paths]
-
-    before = look()
+    before = public_pages(letter)
     rows = sent(letter, "Beacon League", "Tide Watch")
     workflow.open_invitation(invitation=rows[0])
     workflow.decline_invitation(invitation=rows[1], reason="A confidence.")
-    assert look() == before
+    assert public_pages(letter) == before
 
 
 def test_those_without_contacts_see_numbers_alone(letter: Letter, as_role) -> None:
