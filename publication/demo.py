@@ -14,7 +14,7 @@ from campaign import workflow as campaigns
 from campaign.models import Campaign, Membership, Outbox, User
 from letters import workflow as letters
 from letters.models import Letter, Version
-from publication import demo_drafting
+from publication import demo_drafting, demo_registry
 from publication import workflow as publication
 from publication.demo_texts import FERRY_BODY, FERRY_KO, GAUGES_AR, GAUGES_FR, RIVER_BODY, RIVER_GROUPS, RIVER_PEOPLE
 from signatures import countries
@@ -50,6 +50,7 @@ def load(now: datetime.datetime | None = None) -> None:
     open_letter(river, now)
     published_letter(river, now)
     other_states(river, now)
+    enter_registry(river, now)
     press_letters(press, now)
     Outbox.objects.filter(state=Outbox.State.QUEUED).update(state=Outbox.State.CANCELLED)
 
@@ -87,6 +88,18 @@ def settle_look(campaign: Campaign) -> None:
     for language in ("ar", "fr", "ko"):
         names = {"country_style": Campaign.CountryStyle.SHORT}
         campaigns.set_house_style(campaign=campaign, by=by, language=language, details=names)
+
+
+def enter_registry(campaign: Campaign, now: datetime.datetime) -> None:
+    """More of one organization that has signed, as who keeps the registry enters it."""
+    name = "Citizens’ Alliance for the Inventa Delta"
+    demo_registry.enter(
+        by=User.objects.get(is_superuser=True),
+        signed=name,
+        domain=slug_address(name).partition("@")[2],
+        logo=images.clean_image(waves(campaign.accent), widest=480, highest=160),
+        now=now - days(15),
+    )
 
 
 def waves(colour: str) -> bytes:
