@@ -73,3 +73,8 @@ def test_each_open_letter_speaks_of_its_own_matter_and_of_somebody(loaded: None)
     for letter in letters.values():
         page = get(Client(), letter.sign_on_path or letter.get_absolute_url())
         assert "zero " not in page.text("letter-text").lower()
+
+
+def test_the_queue_shows_each_level_of_authority_that_a_coordinator_meets(loaded: None) -> None:
+    waiting = Letter.objects.get(slug="night-ferry").signatures.queue().filter(kind="organization")
+    assert {0, 2, 3} <= set(waiting.values_list("authority", flat=True))
