@@ -98,7 +98,7 @@ def enter_registry(campaign: Campaign, now: datetime.datetime) -> None:
         signed=name,
         domain=slug_address(name).partition("@")[2],
         logo=images.clean_image(waves(campaign.accent), widest=480, highest=160),
-        now=now - days(15),
+        now=now - days(2),
     )
 
 
