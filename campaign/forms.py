@@ -130,11 +130,14 @@ class CampaignForm(forms.ModelForm):
         super().__init__(data, instance=copy.copy(instance))  # a refused form leaves the page's campaign alone
         offer_choices(self, "time_zone", zones())
         offer_choices(self, "language", languages())
+        if "mail_cap" in self.fields:
+            self.fields["mail_cap"].required = False  # left empty, it stays as it was
 
     def clean_mail_cap(self) -> int:
-        if self.cleaned_data["mail_cap"] > HIGHEST_MAIL_CAP:
+        cap = self.cleaned_data["mail_cap"]
+        if cap is not None and cap > HIGHEST_MAIL_CAP:
             raise ValidationError(_("At most %(n)d: more is a nuisance."), params={"n": HIGHEST_MAIL_CAP})
-        return self.cleaned_data["mail_cap"]
+        return self.instance.mail_cap if cap is None else cap
 
     def clean_accent(self) -> str:
         accent = self.cleaned_data["accent"].lower()

@@ -60,6 +60,7 @@ def test_the_forms_have_the_fields_that_scripts_know(client, letter):
         "website",
         "contact_name",
         "contact_position",
+        "decides_on",
     }
     assert fields_of(client.get(path(letter, "individual"))) == carried | shared | {"role"}
 
