@@ -51,14 +51,17 @@ def confirm(dispute: Dispute, *, now: datetime.datetime) -> Outbox | None:
     )
 
 
-def to_campaign(dispute: Dispute, *, now: datetime.datetime) -> Outbox:
+def to_campaign(dispute: Dispute, *, now: datetime.datetime) -> Outbox | None:
     """Tell the campaign that a case is open. Who disputes stands at the desk alone: others may read this mailbox."""
     signature, letter = dispute.signature, dispute.signature.letter
+    to = address_of(letter.campaign)
+    if not to:
+        return None
     case = reverse("signatures:case", args=[letter.campaign.slug, letter.slug, dispute.public_id])
     return write(
         "disputed",
         letter,
-        to=address_of(letter.campaign),
+        to=to,
         subject=_("A signature is disputed: %(title)s") % {"title": letter.title},
         line=signature.line,
         proved=dispute.proved,

@@ -19,6 +19,9 @@ class StatementField(forms.CharField):
 
     widget = forms.Textarea
 
+    def bound_data(self, data: Any, initial: Any) -> str:
+        return (data or "")[: 2 * LONGEST]
+
     def to_python(self, value: Any) -> str:
         lines = (super().to_python(value) or "")[: 2 * LONGEST].splitlines()
         return "\n".join(clean_line(line) for line in lines).strip()

@@ -5,7 +5,7 @@ No mail to an unconfirmed address repeats what was typed into the form: a strang
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -172,20 +172,20 @@ def affirm(signature: Signature, text: Text, *, again: bool = False, now: dateti
 
 
 def address_of(campaign: Campaign) -> str:
-    """Where a campaign reads its mail."""
+    """Where a campaign reads its mail; "" where it has named no mailbox and its owners are all switched off."""
     owner = campaign.memberships.filter(role=Membership.Role.OWNER, user__is_active=True).first()
-    return campaign.reply_to or campaign.contact_email or cast(Membership, owner).user.email  # there always is one
+    return campaign.reply_to or campaign.contact_email or (owner.user.email if owner else "")
 
 
 def question(signature: Signature, asked: Question, *, now: datetime.datetime) -> Outbox | None:
     """Pass a signatory's question on to the campaign; whoever answers the mail writes to the signatory."""
-    contact = getattr(signature, "contact", None)
-    if contact is None:
+    contact, to = getattr(signature, "contact", None), address_of(signature.letter.campaign)
+    if contact is None or not to:
         return None
     return write(
         "question",
         signature.letter,
-        to=address_of(signature.letter.campaign),
+        to=to,
         subject=_("A signatory asks: %(title)s") % {"title": signature.letter.title},
         answers_to=contact.email,
         signature=signature,
