@@ -83,6 +83,7 @@ def letter_overview(letter: Letter, powers: Collection[str], now: datetime.datet
         "approved": approved,
         "below": approved_below(letter),
         "disputes": checks.open_disputes(letter),
+        "to_affirm": letter.signatures.to_affirm().count(),
         "edition": edition,
         "changed": changed,
         "next": next_step(letter, edition, waiting, approved, changed, powers),

@@ -479,3 +479,11 @@ def test_what_was_entered_on_a_draft_keeps_the_text_it_was_entered_for(owner: Cl
     guest.refresh_from_db()
     assert guest.version.number == 2
     assert guest.earlier_consents.get().version.number == 1
+
+
+def test_the_overview_leads_to_those_who_have_to_affirm(owner: Client, letter: Letter, three: list[Signature]) -> None:
+    assert "affirm the changed text" not in get(owner, path(letter, "")).html
+    change(letter, owner.user)
+    page = get(owner, path(letter, ""))
+    assert "3 signatures wait for their signatories to affirm the changed text" in " ".join(page.html.split())
+    assert page.soup.select_one(f'a[href="{path(letter, "affirmations/")}"]')
