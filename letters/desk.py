@@ -71,7 +71,8 @@ def new(request: DeskRequest, campaign: str) -> HttpResponse:
 def details(request: DeskRequest, campaign: str, letter: str) -> HttpResponse:
     """Dates, address, who may sign, and the addressees."""
     found = find(request, campaign, letter, Power.DRAFT)
-    form = DetailsForm(request.POST or None, letter=found)
+    runs = Power.RUN in access.powers(request.user, found.campaign)
+    form = DetailsForm(request.POST or None, letter=found, runs=runs)
     rows = addressee_rows(request.POST or None, letter=found)
     if (
         form.is_valid()

@@ -112,7 +112,10 @@ class NewLetterForm(forms.Form):
 
 
 class DetailsForm(forms.ModelForm):
-    """What surrounds the text. The address is fixed once a letter has been opened."""
+    """What surrounds the text. The address is fixed once a letter has been opened.
+
+    What decides who counts is settled by who `runs` the campaign.
+    """
 
     class Meta:
         model = Letter
@@ -126,8 +129,10 @@ class DetailsForm(forms.ModelForm):
             ),
         }
 
-    def __init__(self, data: Any = None, *, letter: Letter) -> None:
+    def __init__(self, data: Any = None, *, letter: Letter, runs: bool) -> None:
         super().__init__(data, instance=copy.copy(letter))  # a refused form leaves the page's letter alone
+        if not runs:
+            del self.fields["min_authority"]
         if letter.state != Letter.State.DRAFT:
             del self.fields["slug"]
 
