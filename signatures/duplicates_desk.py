@@ -87,7 +87,7 @@ def look_alikes(request: DeskRequest) -> HttpResponse:
 def apart_entries(request: DeskRequest) -> HttpResponse:
     """Say that two entries are two organizations, once and for all."""
     keep(request)
-    ids = public_ids(request.POST.getlist("entry")[:2])
+    ids = public_ids([request.POST.get("one", ""), request.POST.get("other", "")])
     entries = list(Organization.objects.current().filter(public_id__in=ids))
     if len(entries) == 2:
         one, other = (entry.name_fold for entry in entries)

@@ -31,17 +31,12 @@ def merge(request: DeskRequest) -> HttpResponse:
         raise Http404
     if kept is None:
         return choose(request, gone)
-    if request.method == "POST" and attempt(
-        request,
-        workflow.merge,
-        _("“%(gone)s” is merged into this entry. Below you can undo it.") % {"gone": gone.name},
-        kept=kept,
-        gone=gone,
-        staying=staying(request),
-        seen=request.POST.get("seen"),
-    ):
-        return redirect("signatures:registry_entry", organization=kept.public_id)
-    planned = merge_plan.plan(kept, gone, staying(request))
+    if request.method == "POST":
+        return do(request, kept, gone)
+    for each in (kept, gone):
+        if each.merged_into_id:
+            return redirect("signatures:registry_entry", organization=each.public_id)
+    planned = merge_plan.plan(kept, gone)
     return page(
         request,
         "signatures/merge.html",
@@ -50,16 +45,30 @@ def merge(request: DeskRequest) -> HttpResponse:
         plan=planned,
         meetings=[[(each, line_for(each, private=False)) for each in meeting] for meeting in planned.meetings],
         countries=[country_name(each.country) for each in (kept, gone)],
-        swapped=reverse("signatures:merge") + address(kept=gone.public_id, gone=kept.public_id),
+        swapped=address_of(kept=gone, gone=kept),
     )
 
 
+def do(request: DeskRequest, kept: Organization, gone: Organization) -> HttpResponse:
+    """Merge, and show the entry; where it is refused, what merging would do now."""
+    done = _("“%(gone)s” is merged into this entry. Below you can undo it.") % {"gone": gone.name}
+    seen = request.POST.get("seen")
+    if attempt(request, workflow.merge, done, kept=kept, gone=gone, staying=staying(request), seen=seen):
+        return redirect("signatures:registry_entry", organization=kept.public_id)
+    return redirect(address_of(kept=kept, gone=gone))
+
+
+def address_of(**entries: Organization) -> str:
+    """The address of the page that shows what merging would do."""
+    return reverse("signatures:merge") + address(**{name: each.public_id for name, each in entries.items()})
+
+
 def entry(typed: str) -> Organization | None:
-    """The current entry of a typed public id; None where nothing is typed, raises Http404 for what is no entry."""
+    """The entry of a typed public id; None where nothing is typed, raises Http404 for what is no entry."""
     if not typed:
         return None
     with suppress(ValueError):
-        return get_object_or_404(Organization.objects.current().select_related("logo"), public_id=uuid.UUID(typed))
+        return get_object_or_404(Organization.objects.select_related("logo"), public_id=uuid.UUID(typed))
     raise Http404
 
 

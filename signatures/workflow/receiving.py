@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaign import addresses
 from campaign.text import fold
 from letters.models import Letter, Text, Version
-from letters.workflow import Refused
+from letters.workflow import NotNow, Refused
 from signatures import emails, name_index
 from signatures.models import LIVE, Contact, Invitation, Kind, Signature, State
 from signatures.workflow.authorizing import weigh
@@ -149,6 +149,8 @@ def confirm(
     signature = locked_as_shown(signature)
     if signature.confirmed_at and signature.is_live:
         return signature
+    if signature.confirmed_at:  # what a coordinator took off does not come back by an old link
+        raise NotNow(_("This signature is now: %(state)s.") % {"state": signature.get_state_display()})
     deciding = signature.decides_on is not None
     move(signature, State.CONSIDERING if deciding else State.PENDING)
     text = signature.letter.text_to_sign(signature.language)
