@@ -8,9 +8,7 @@ from django.utils import timezone
 
 from campaign.doors import sealed, see_other, takes_forms
 from letters.doors import reach
-from letters.models import Letter
 from publication import readings, rolls
-from publication.languages import address
 from publication.views import FRESH, latest
 from signatures import workflow
 from signatures.dispute_forms import DisputeForm
@@ -20,11 +18,11 @@ from signatures.pages import page
 
 @takes_forms
 @sealed
-def dispute(request: HttpRequest, signature: uuid.UUID, **door: str) -> HttpResponse:
+def dispute(request: HttpRequest, signature: uuid.UUID, lang: str = "", **door: str) -> HttpResponse:
     now = timezone.now()
     letter = reach(now, **door)
-    token = door.get("token", "")
-    disputed, line = public_name(letter, signature, token, now)
+    reading = readings.read(letter, latest(letter, now), lang, door.get("token", ""), now=now)
+    disputed, line = public_name(reading, signature, now)
     form = DisputeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         workflow.dispute(signature=disputed, complaint=form.complaint(), now=now)
@@ -33,20 +31,19 @@ def dispute(request: HttpRequest, signature: uuid.UUID, **door: str) -> HttpResp
         "line": line,
         "form": form,
         "sent": request.GET.get("sent") == "1" and not form.is_bound,
-        "letter_path": address("sign_on" if token else "letter", letter, token=token),
+        "letter_path": reading.path("letter"),
     }
     response = page(request, "dispute", letter, status=422 if form.is_bound else 200, **context)
     response["Cache-Control"], response["X-Robots-Tag"] = FRESH, "noindex"
     return response
 
 
-def public_name(letter: Letter, public_id: uuid.UUID, token: str, now: datetime.datetime) -> tuple[Signature, Line]:
+def public_name(reading: readings.Reading, public_id: uuid.UUID, now: datetime.datetime) -> tuple[Signature, Line]:
     """An organization's signature and its line, as a page or an edition of the letter shows it at `now`.
 
     Raises Http404 alike for a name that the public does not see, an individual's, and none.
     """
-    edition = latest(letter, now)
-    reading = readings.read(letter, edition, token=token, now=now)
+    letter, edition = reading.letter, reading.edition
     roll = rolls.live(letter, now, reading.style)
     if reading.named and rolls.is_live(letter, edition is not None, now):
         listed = roll.names.filter(public_id=public_id, kind=Kind.ORGANIZATION).first()

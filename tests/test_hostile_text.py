@@ -26,7 +26,7 @@ from letters.markdown import to_html, to_text
 from letters.models import Letter, Version
 from letters.passages import Reading
 from publication import workflow as publication
-from signatures import links, workflow
+from signatures import dispute_links, links, workflow
 from signatures.models import Organization, Signature
 from tests import factories
 from tests.conftest import client_of
@@ -224,7 +224,7 @@ def stage(campaign: Campaign) -> Stage:
         letter,
         Signature.objects.select_related("letter__campaign").get(pk=signature.pk),
         client_of(owner),
-        under_review(version, owner) | answered_for(letter),
+        under_review(version, owner) | answered_for(letter) | disputed(letter, owner),
     )
 
 
@@ -239,6 +239,28 @@ def answered_for(letter: Letter) -> dict[str, Any]:
     return {
         "officer": links.officer_path(officer).split("/")[-2],
         "tokens": [links.token(signature, links.MANAGE)],
+    }
+
+
+def disputed(letter: Letter, owner: User) -> dict[str, Any]:
+    """A case that is upheld, with a note, and a dispute and a notice of another organization that wait."""
+    one_line = clean_line(hostile(PAYLOADS, " "))
+    ended, signature = letter.signatures.filter(kind="organization", state="approved").order_by("pk")[:2]
+    said = {"name": one_line[:200], "position": one_line[200:400], "statement": hostile(PAYLOADS)[:2000]}
+    for number, one in enumerate((ended, signature)):
+        complaint = workflow.Complaint(**said, email=f"d{number}@disputants.example")
+        workflow.dispute(signature=one, complaint=complaint)
+    case = workflow.confirm_dispute(dispute=ended.disputes.get())
+    workflow.uphold(dispute=case, by=owner, private_note=one_line[:500])
+    signature.refresh_from_db()
+    signature.organization.notice_email = "office@guildhall.example"
+    signature.organization.save()
+    waiting = dispute_links.dispute_path(signature.disputes.get())
+    notice = dispute_links.notice_url(signature, "office@guildhall.example")
+    return {
+        "dispute": case.public_id,
+        "disputes": [dispute_links.dispute_path(case).split("/")[-2], waiting.split("/")[-2]],
+        "notice": notice.split("/")[-2],
     }
 
 
@@ -291,6 +313,10 @@ def tokens(stage: Stage, path: str) -> list[str]:
         return [stage.more["reviewer"]]
     if path.startswith("signature/officer/"):
         return [stage.more["officer"]]
+    if path.startswith("signature/dispute/"):
+        return stage.more["disputes"]
+    if path.startswith("signature/notice/"):
+        return [stage.more["notice"]]
     power = links.CONFIRM if "confirm" in path else links.MANAGE
     return [links.token(stage.signature, power), *stage.more.get("tokens", [])]
 

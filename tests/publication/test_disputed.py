@@ -300,3 +300,9 @@ def test_the_overview_the_check_list_and_the_list_tell_of_open_disputes(letter, 
     assert "1 open dispute" in get(owner, place).html
     workflow.dismiss(dispute=the_case(signature), by=factories.UserFactory())
     assert not any("open dispute" in get(owner, place + page).html for page in pages)
+
+
+def test_a_name_is_disputed_in_every_language_of_the_letter(letter: Letter, signature: Signature) -> None:
+    path = disputing.path(signature)
+    assert Client().get(path.replace("/dispute/", "/in/en/dispute/")).status_code == 200
+    assert Client().get(path.replace("/dispute/", "/in/fr/dispute/")).status_code == 404
