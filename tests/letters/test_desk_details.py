@@ -146,12 +146,12 @@ def test_a_colleagues_change_is_not_overwritten_unseen(letter: Letter, editor: C
 
 
 def test_an_editor_does_not_settle_which_authority_is_asked(editor: Client, letter: Letter, campaign: Campaign) -> None:
-    page = browse.get(editor, f"{URL}details/")
+    page = browse.get(editor, URL)
     assert not page.soup.select("[name=min_authority]")
     page.press("Save", min_authority="3", number="7")
     letter.refresh_from_db()
     assert (letter.number, letter.min_authority) == (7, 0)
     owner = client_of(factories.member(campaign, "owner"))
-    browse.get(owner, f"{URL}details/").press("Save", min_authority="2")
+    browse.get(owner, URL).press("Save", min_authority="2")
     letter.refresh_from_db()
     assert letter.min_authority == 2

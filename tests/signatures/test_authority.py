@@ -73,19 +73,19 @@ def test_a_letter_that_asks_for_level_2_lists_none_below_it(send_mail) -> None:
 
 def test_a_change_of_what_is_asked_takes_effect_at_once(send_mail) -> None:
     letter = ladder.asking(0)
-    by, editor = moderator(letter), client_of(factories.member(letter.campaign, "editor"))
+    by, owner = moderator(letter), client_of(factories.member(letter.campaign, "owner"))
     ladder.approve(by, letter, ladder.sign(letter, send_mail))
     assert ladder.listed(letter) == [NAME]
     details = at_desk.path(letter, "details/")
-    get(editor, details).press("Save the details", min_authority="2")
+    get(owner, details).press("Save the details", min_authority="2")
     cache.clear()
     assert (ladder.listed(letter), ladder.counted(letter)) == ([], "0")
     for page in ("", "publish/"):
         client = client_of(factories.member(letter.campaign, "owner"))
         assert "1 approved organization is below the authority asked" in get(client, at_desk.path(letter, page)).html
     assert "approved, but below the authority asked" in get(by, at_desk.path(letter, "numbers/")).html
-    assert "authority asked of an organization" in get(editor, at_desk.path(letter, "history/")).html
-    get(editor, details).press("Save the details", min_authority="0")
+    assert "authority asked of an organization" in get(owner, at_desk.path(letter, "history/")).html
+    get(owner, details).press("Save the details", min_authority="0")
     cache.clear()
     assert ladder.listed(letter) == [NAME]
 
