@@ -96,10 +96,11 @@ def changes_of_each(letter: Letter) -> Mapping[int, Changes]:
             changes[number].changed += n
         else:
             changes[number].added += n
-    for number, state, n in ended(letter).values_list("until", "signature__state").annotate(n=Count("pk")):
+    gone = ended(letter).values_list("until", "signature__state", "off")
+    for number, state, off, n in gone.annotate(n=Count("pk")):
         if state == Signature.State.WITHDRAWN:
             changes[number].withdrawn += n
-        elif state in {Signature.State.SUSPENDED, Signature.State.INVALIDATED}:
+        elif off:
             changes[number].disputed += n
         else:
             changes[number].removed += n
@@ -115,7 +116,7 @@ def began_later(letter: Letter) -> EntryQuerySet:
     before = Entry.objects.filter(signature=OuterRef("signature"), until=OuterRef("since"))
     return (
         letter.entries.filter(since__gt=1)
-        .select_related("signature")
+        .with_signature()
         .annotate(
             replaced=Exists(before),
             name_before=Subquery(before.values("name")[:1]),
@@ -127,7 +128,7 @@ def began_later(letter: Letter) -> EntryQuerySet:
 def ended(letter: Letter) -> EntryQuerySet:
     """Lines that ended with an edition and were not replaced there."""
     after = Entry.objects.filter(signature=OuterRef("signature"), since=OuterRef("until"))
-    return letter.entries.filter(until__isnull=False).exclude(Exists(after)).order_by()
+    return letter.entries.filter(until__isnull=False).exclude(Exists(after)).order_by().with_signature()
 
 
 def edition_page(edition: Edition, latest: Edition, given: Mapping[str, str], lang: str = "") -> dict[str, Any]:

@@ -50,8 +50,8 @@ def public_name(reading: readings.Reading, public_id: uuid.UUID, now: datetime.d
         if listed:
             return listed, roll.line(listed)
     entries = letter.entries.filter(signature__public_id=public_id, kind=Kind.ORGANIZATION)
-    released = entries.filter(since__lte=edition.number if edition else 0).select_related("signature")
-    entry = released.order_by("-since").first()
+    released = entries.filter(since__lte=edition.number if edition else 0)
+    entry = released.with_signature().order_by("-since").first()
     if entry is None or entry.gone:
         raise Http404
     return entry.signature, entry.line

@@ -18,7 +18,7 @@ from campaign.models import AppendOnlyQuerySet
 from campaign.text import fold
 from letters.models import Letter, Version
 from letters.tokens import Counts
-from signatures.models import Kind, Line, Signature, State, due
+from signatures.models import Kind, Line, Signature, State, disputed, due
 
 
 def canonical(value: Any) -> bytes:
@@ -117,7 +117,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def in_roll_order(self, organizations_first: bool = True) -> Self:
         """As they stand on the roll: one kind after the other, each by its key."""
         kind = "-kind" if organizations_first else "kind"
-        return self.order_by(kind, "position_key", "signature_id").select_related("signature")
+        return self.order_by(kind, "position_key", "signature_id").with_signature()
+
+    def with_signature(self) -> Self:
+        """With all that a line depends on: its signature, and whether that is `off` because it is disputed."""
+        return self.select_related("signature").annotate(off=disputed("signature"))
 
     def matching(self, q: str) -> Self:
         """Those whose line, as it was printed, holds the folded `q`."""
@@ -199,7 +203,9 @@ class Entry(models.Model):
     @property
     def disputed(self) -> bool:
         """Whether the organization said that it did not sign, so that the name is off; it may come back."""
-        return not self.withdrawn and self.signature.state in {State.SUSPENDED, State.INVALIDATED}
+        if hasattr(self, "off"):
+            return bool(self.off)
+        return Entry.objects.filter(disputed("signature"), pk=self.pk).exists()
 
     @property
     def gone(self) -> bool:
@@ -209,8 +215,10 @@ class Entry(models.Model):
     @property
     def line(self) -> Line:
         """The line as printed in its editions: "[withdrawn]" once the name has left, "[disputed]" while it is off."""
-        if self.gone:
-            return Line(self.kind, _("[disputed]") if self.disputed else _("[withdrawn]"), "", "")
+        if self.withdrawn:
+            return Line(self.kind, _("[withdrawn]"), "", "")
+        if self.disputed:
+            return Line(self.kind, _("[disputed]"), "", "")
         return Line(self.kind, self.name, self.suffix, self.country)
 
 

@@ -21,7 +21,7 @@ from publication import printing
 from publication.models import Edition, Entry, WithheldEntry, valid_in
 from publication.printing import Name
 from signatures import countries
-from signatures.models import Kind, Line, Signature, SignatureQuerySet, due
+from signatures.models import Kind, Line, Signature, SignatureQuerySet, disputed, due
 
 WHOLE = 500  # names up to which a roll stands whole on the letter's own page
 
@@ -211,11 +211,10 @@ def since(edition: Edition, counted: int, now: datetime.datetime) -> Changes:
         Q(state=Signature.State.WITHDRAWN),
         Q(state=Signature.State.APPROVED, pk__in=signatures.to_affirm()),
     )
-    disputed = Q(state__in=[Signature.State.SUSPENDED, Signature.State.INVALIDATED])
     gone = left.aggregate(
         withdrawn=CountOf("pk", filter=withdrawn),
-        removed=CountOf("pk", filter=~withdrawn & ~asked & ~disputed),
+        removed=CountOf("pk", filter=~withdrawn & ~asked & ~disputed()),
         asked=CountOf("pk", filter=asked),
-        disputed=CountOf("pk", filter=disputed),
+        disputed=CountOf("pk", filter=disputed()),
     )
     return Changes(added=counted - edition.counts.signatories + sum(gone.values()), **gone)

@@ -2,7 +2,7 @@
 
 from signatures.models.authority import Officer, Vouch
 from signatures.models.board import Pack, PackAnswer
-from signatures.models.dispute import Dispute, Notice
+from signatures.models.dispute import Dispute, Notice, disputed
 from signatures.models.invitation import Invitation, MailTally
 from signatures.models.likeness import SignatureKey
 from signatures.models.organization import (
@@ -68,6 +68,7 @@ __all__ = [
     "SignatureQuerySet",
     "State",
     "Vouch",
+    "disputed",
     "due",
     "seen_in_own_campaigns",
 ]

@@ -5,12 +5,12 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Outbox
-from signatures.models.signature import Signature
+from signatures.models.signature import Signature, State
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
@@ -21,6 +21,10 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def cases(self) -> Self:
         """Those that somebody stands by, open or ended; what no mailbox has confirmed is nobody's business."""
         return self.exclude(state=Dispute.State.UNCONFIRMED)
+
+    def against(self) -> Self:
+        """Those that keep a name off: upheld, or proved and not decided."""
+        return self.filter(Q(state=Dispute.State.UPHELD) | Q(state=Dispute.State.OPEN, proved=True))
 
 
 class Dispute(models.Model):
@@ -87,6 +91,16 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"dispute {self.state}"
+
+
+def disputed(path: str = "") -> Q:
+    """The condition that a signature, or the one at `path`, is off because its organization says that it did not sign.
+
+    What is invalid for another reason, as one of two that were merged, is not.
+    """
+    state = f"{path}__state" if path else "state"
+    against = Dispute.objects.against().filter(signature=OuterRef(path or "pk"))
+    return Q(**{state: State.SUSPENDED}) | Q(Exists(against), **{state: State.INVALIDATED})
 
 
 class Notice(models.Model):

@@ -58,10 +58,15 @@ def dismiss(*, dispute: Dispute, by: User, private_note: str = "", now: datetime
     signature = case.signature
     note("signature.dispute-dismissed", signature, by, at=now)
     end(case, Case.DISMISSED, by.label, now, private_note)
-    taken_off = signature.state in {State.SUSPENDED, State.INVALIDATED}
-    if taken_off and not signature.disputes.open().filter(proved=True).exists():
+    if was_taken_off(signature) and not signature.disputes.open().filter(proved=True).exists():
         reinstate(signature, by, now)
     return signature
+
+
+def was_taken_off(signature: Signature) -> bool:
+    """Whether a signature is where a proved dispute puts it, and not invalid for a reason of the registry's."""
+    rejected = signature.decisions.filter(undone_at=None, verdict=Verdict.REJECT)
+    return signature.state == State.SUSPENDED or (signature.state == State.INVALIDATED and rejected.exists())
 
 
 @transaction.atomic

@@ -306,3 +306,18 @@ def test_a_name_is_disputed_in_every_language_of_the_letter(letter: Letter, sign
     path = disputing.path(signature)
     assert Client().get(path.replace("/dispute/", "/in/en/dispute/")).status_code == 200
     assert Client().get(path.replace("/dispute/", "/in/fr/dispute/")).status_code == 404
+
+
+def test_what_is_invalid_without_a_dispute_keeps_its_line_and_can_be_disputed(
+    two_editions, signature, send_mail, by
+) -> None:
+    """One of two signatures of an organization, found to be one when their entries were merged."""
+    Signature.objects.filter(pk=signature.pk).update(state="invalidated")
+    assert groups(page_of(two_editions)) == OTHERS
+    assert LINE in groups(page_of(two_editions, "editions/1/"))
+    dispute(signature, send_mail)
+    for path in places(two_editions):
+        assert NAME not in get(Client(), path).html, path
+    workflow.dismiss(dispute=the_case(signature), by=by)
+    assert state_of(signature) == "invalidated"
+    assert LINE in groups(page_of(two_editions, "editions/1/"))
