@@ -77,7 +77,9 @@ def unresolved(letter: Letter, place: list[str]) -> list[Check]:
     """The signatures that would be left out although nobody has said no."""
     waiting = letter.signatures.unresolved().order_by().values_list("state").annotate(n=Count("pk"))
     numbers = dict(waiting)
-    pending, received = numbers.pop(State.PENDING, 0), sum(numbers.values())
+    pending, received, deciding = (
+        numbers.get(state, 0) for state in (State.PENDING, State.RECEIVED, State.CONSIDERING)
+    )
     checks = [*to_affirm(letter, place), *below_asked(letter, place)]
     if pending:
         told = ngettext("%(n)d signature waits for a decision.", "%(n)d signatures wait for a decision.", pending)
@@ -86,6 +88,10 @@ def unresolved(letter: Letter, place: list[str]) -> list[Check]:
         told = ngettext("%(n)d is not confirmed by mail yet.", "%(n)d are not confirmed by mail yet.", received)
         url = reverse("signatures:list", args=place) + f"?state={State.RECEIVED}"
         checks.append(Check(WARN, told % {"n": received} + " " + _("They would be left out."), url))
+    if deciding:
+        told = ngettext("%(n)d is being decided by its board.", "%(n)d are being decided by their boards.", deciding)
+        url = reverse("signatures:list", args=place) + f"?state={State.CONSIDERING}"
+        checks.append(Check(WARN, told % {"n": deciding} + " " + _("They would be left out."), url))
     return checks or [Check(DONE, _("No signature waits."))]
 
 

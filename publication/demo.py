@@ -14,7 +14,7 @@ from campaign import workflow as campaigns
 from campaign.models import Campaign, Membership, Outbox, User
 from letters import workflow as letters
 from letters.models import Letter, Version
-from publication import demo_authority, demo_drafting, demo_registry
+from publication import demo_authority, demo_boards, demo_drafting, demo_registry
 from publication import workflow as publication
 from publication.demo_texts import FERRY_BODY, FERRY_KO, GAUGES_AR, GAUGES_FR, RIVER_BODY, RIVER_GROUPS, RIVER_PEOPLE
 from signatures import countries
@@ -225,6 +225,10 @@ def open_letter(campaign: Campaign, now: datetime.datetime) -> None:
         website = "https://" + slug_address(line["name"]).partition("@")[2] if line["kind"] == Kind.ORGANIZATION else ""
         confirm(sign(letter, when, website=website, **line), when + datetime.timedelta(minutes=20))
     demo_authority.answer_for(letter, by=moderator(campaign), now=now - days(1))
+    board = {"kind": Kind.ORGANIZATION, "name": "Quay Readers’ Circle", "country": "PT"}
+    deciding = sign(letter, now - days(3), **board, decides_on=(now + days(9)).date())
+    demo_boards.decide_later(confirm(deciding, now - days(3)), now=now - days(2))
+    demo_boards.invite(letter, by=moderator(campaign), now=now - days(5))
     joke = confirm(sign(letter, now - days(1), kind=Kind.INDIVIDUAL, name="Person McFakename", role="Everything"), now)
     signatures.decide(
         signature=joke,

@@ -92,7 +92,7 @@ def test_an_organization_is_invited_and_signs(letter: Letter, as_role, send_mail
     listing = desk(moderator, letter)
     assert [item.get_text() for item in listing.soup.select(".score dd")] == ["2", "2", "1", "1", "0"]
     only = get(moderator, desk_path(letter, "invitations/") + "?state=signed")
-    assert [row.th.get_text(strip=True) for row in only.marks("invited-row")] == ["Beacon LeagueKR"]
+    assert [row.th.bdi.get_text() for row in only.marks("invited-row")] == ["Beacon League"]
 
 
 def test_an_invited_organization_whose_board_decides_first(letter: Letter) -> None:
