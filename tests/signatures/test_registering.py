@@ -128,9 +128,7 @@ def test_the_same_organization_signs_another_letter(moderator: Client, letter: L
     assert organization_of(signatures[0]) == organization_of(signatures[1])
 
 
-def test_undoing_an_approval_leaves_the_entry_and_takes_the_signature_off_it(
-    moderator: Client, letter: Letter
-) -> None:
+def test_undoing_an_approval_leaves_the_entry_and_takes_the_signature_off_it(moderator: Client, letter: Letter) -> None:
     signature = factories.pending(letter, **GROUP)
     approve(moderator, signature)
     made = organization_of(signature)
