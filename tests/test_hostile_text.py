@@ -224,7 +224,7 @@ def stage(campaign: Campaign) -> Stage:
         letter,
         Signature.objects.select_related("letter__campaign").get(pk=signature.pk),
         client_of(owner),
-        under_review(version, owner) | answered_for(letter) | disputed(letter, owner),
+        under_review(version, owner) | answered_for(letter) | disputed(letter, owner) | asked_for(letter, owner),
     )
 
 
@@ -261,6 +261,29 @@ def disputed(letter: Letter, owner: User) -> dict[str, Any]:
         "dispute": case.public_id,
         "disputes": [dispute_links.dispute_path(case).split("/")[-2], waiting.split("/")[-2]],
         "notice": notice.split("/")[-2],
+    }
+
+
+def asked_for(letter: Letter, owner: User) -> dict[str, Any]:
+    """A board that decides on another letter, with a colleague's answer, and organizations that are invited."""
+    one_line = clean_line(hostile(PAYLOADS, " "))
+    other = factories.open_letter(letter.campaign, slug="other", content=letter.in_force.content)
+    decides_on = timezone.now().date() + datetime.timedelta(days=9)
+    board = factories.pending(other, kind="organization", name=one_line[:300], decides_on=decides_on)
+    pack = workflow.make_pack(signature=board)
+    said = {"name": one_line[:200], "position": one_line[200:400], "remark": one_line[:500]}
+    workflow.answer_pack(pack=pack, verdict="decline", shown=other.in_force.digest, **said)
+    for under in (letter, other):
+        entries = [workflow.Invited(f"{n} {one_line[:290]}", "KR", f"i{n}@invited.example", "") for n in range(3)]
+        workflow.invite(letter=under, entries=entries, by=owner)
+    workflow.send_invitations(letter=other, by=owner, message=hostile(PAYLOADS)[:500])
+    first, *_rest = invitations = list(other.invitations.order_by("pk"))
+    workflow.decline_invitation(invitation=first, reason=one_line[:500])
+    board = Signature.objects.get(pk=board.pk)
+    return {
+        "pack": pack.token,
+        "invitations": [invitation.token for invitation in invitations],
+        "deciding": links.token(board, links.MANAGE),
     }
 
 
@@ -317,8 +340,12 @@ def tokens(stage: Stage, path: str) -> list[str]:
         return stage.more["disputes"]
     if path.startswith("signature/notice/"):
         return [stage.more["notice"]]
+    if path.startswith("signature/pack/"):
+        return [stage.more["pack"]]
+    if path.startswith("invitation/"):
+        return stage.more["invitations"]
     power = links.CONFIRM if "confirm" in path else links.MANAGE
-    return [links.token(stage.signature, power), *stage.more.get("tokens", [])]
+    return [links.token(stage.signature, power), stage.more["deciding"], *stage.more.get("tokens", [])]
 
 
 def test_every_page_and_file_is_harmless(stage: Stage) -> None:
