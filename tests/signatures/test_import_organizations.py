@@ -258,6 +258,9 @@ HOSTILE = {
 }
 
 
+REASONS = {"bomb.xlsx": "holds too much", "dense.xlsx": "unpacks to far more", "entities.xlsx": "no Excel file"}
+
+
 def upload(client: Client, data: bytes, name: str) -> Page:
     fields = {"source": "a test", "file": SimpleUploadedFile(name, data)}
     return Page(client, client.post(path(None, "import/"), fields, follow=True))
@@ -268,6 +271,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_reason(name: str, tmp_path
     page = upload(keeper(), HOSTILE[name], name)
     assert page.status == 422
     assert "to mend" in notices(page)
+    assert REASONS.get(name, "") in notices(page)
     path = tmp_path / name
     path.write_bytes(HOSTILE[name])
     with pytest.raises(CommandError):
