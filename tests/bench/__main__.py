@@ -22,6 +22,7 @@ from publication.workflow import publish  # noqa: E402
 from signatures.models import Signature  # noqa: E402
 from signatures.workflow import open_letter, set_derived  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.bench import names  # noqa: E402
 from tests.conftest import client_of  # noqa: E402
 
 ROUNDS = 15
@@ -130,6 +131,7 @@ def main() -> None:
         "the form to sign, against the letter's page", read(public, waiting[0].get_absolute_url()), read(public, door)
     )
     compare_versions()
+    names.main()
 
 
 if __name__ == "__main__":

@@ -13,13 +13,17 @@ from signatures.models import (
     Contact,
     Decision,
     Display,
+    Distinct,
     Invitation,
     MailTally,
+    Merge,
+    NameKey,
     Officer,
     Organization,
     Pack,
     PackAnswer,
     Signature,
+    SignatureKey,
     State,
     Vouch,
 )
@@ -27,6 +31,7 @@ from tests import factories
 
 DIGEST = "a" * 64
 OF_SIGNATURES = [Signature, Contact, Decision, Officer, Vouch, Pack, PackAnswer, Invitation, MailTally]
+OF_NAMES = [NameKey, SignatureKey, Distinct, Merge]
 
 
 @pytest.fixture
@@ -226,6 +231,48 @@ def test_a_campaign_counts_the_mails_to_an_address_once(letter: Letter) -> None:
     MailTally.objects.create(campaign=letter.campaign, address_digest=DIGEST)
     complaint(MailTally, campaign=letter.campaign, address_digest=DIGEST)
     MailTally.objects.create(campaign=factories.CampaignFactory(), address_digest=DIGEST)
+
+
+@pytest.mark.django_db
+def test_a_key_is_once_an_entry_s_and_once_a_signature_s_under_its_letter(letter: Letter) -> None:
+    one, other = (Organization.objects.create(name=name, created_by="One") for name in ("League", "Union"))
+    NameKey.objects.create(organization=one, key="w:league")
+    complaint(NameKey, organization=one, key="w:league")
+    NameKey.objects.create(organization=other, key="w:league")
+    stored = signature(letter)
+    SignatureKey.objects.create(letter=letter, signature=stored, key="w:league")
+    complaint(SignatureKey, letter=letter, signature=stored, key="w:league")
+    SignatureKey.objects.create(letter=letter, signature=signature(letter, address_digest="b" * 64), key="w:league")
+
+
+@pytest.mark.django_db
+def test_two_names_are_told_apart_once_and_no_name_from_itself() -> None:
+    row = {"kind": "organization", "one": "league", "other": "union", "by": "One"}
+    Distinct.objects.create(**row)
+    complaint(Distinct, **row)
+    assert "distinct_of_two" in complaint(Distinct, **row | {"other": "league"})
+    Distinct.objects.create(**row | {"kind": "individual"})
+
+
+@pytest.mark.django_db
+def test_an_entry_is_merged_into_one_other_at_a_time() -> None:
+    kept, gone = (Organization.objects.create(name=name, created_by="One") for name in ("League", "Union"))
+    first = Merge.objects.create(kept=kept, gone=gone, before={}, by="One")
+    complaint(Merge, kept=kept, gone=gone, before={}, by="One")
+    first.undone_at = timezone.now()
+    first.save()
+    Merge.objects.create(kept=kept, gone=gone, before={}, by="One")
+
+
+def test_every_constraint_of_names_and_merges_is_broken_above() -> None:
+    checks = {constraint.name for model in OF_NAMES for constraint in model._meta.constraints}
+    assert checks == {
+        "name_key_once",
+        "signature_key_once",
+        "distinct_once",
+        "distinct_of_two",
+        "merge_stands_alone",
+    }
 
 
 def test_every_constraint_of_signatures_is_broken_above() -> None:
