@@ -14,7 +14,7 @@ from campaign import workflow as campaigns
 from campaign.models import Campaign, Membership, Outbox, User
 from letters import workflow as letters
 from letters.models import Letter, Version
-from publication import demo_authority, demo_boards, demo_drafting, demo_registry
+from publication import demo_authority, demo_boards, demo_disputes, demo_drafting, demo_registry
 from publication import workflow as publication
 from publication.demo_texts import FERRY_BODY, FERRY_KO, GAUGES_AR, GAUGES_FR, RIVER_BODY, RIVER_GROUPS, RIVER_PEOPLE
 from signatures import countries
@@ -51,6 +51,8 @@ def load(now: datetime.datetime | None = None) -> None:
     published_letter(river, now)
     other_states(river, now)
     enter_registry(river, now)
+    disputed = [river.letters.get(slug=slug) for slug in ("night-ferry", "gauges")]
+    demo_disputes.dispute(*disputed, by=moderator(river), now=now)
     press_letters(press, now)
     Outbox.objects.filter(state=Outbox.State.QUEUED).update(state=Outbox.State.CANCELLED)
 
