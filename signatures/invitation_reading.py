@@ -58,7 +58,7 @@ def understand(table: list[list[str]], letter: Letter) -> list[Row]:
 
 def columns_of(table: list[list[str]]) -> tuple[dict[str, int], list[list[str]]]:
     """Which column is what, and the rows below; without a heading the mail address tells itself, the rest goes on."""
-    named = {}
+    named: dict[str, int] = {}
     for place, cell in enumerate(table[0] if table else []):
         word = fold(cell).replace(" ", "")
         for column, words in COLUMNS.items():

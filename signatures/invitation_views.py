@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaign.doors import sealed, see_other, takes_forms
-from letters.models import Letter, Text
+from letters.models import Letter, Text, Version
 from letters.workflow import Refused
 from signatures import workflow
 from signatures.forms import OrganizationForm
@@ -58,6 +58,7 @@ def show(request: HttpRequest, invitation: Invitation, form: DeclineForm, status
     """The page, with the reason as it was typed."""
     now = timezone.now()
     door = door_of(invitation, now)
+    version = cast(Version, door.text.in_force)
     return page(
         request,
         "invitation",
@@ -65,8 +66,8 @@ def show(request: HttpRequest, invitation: Invitation, form: DeclineForm, status
         status=status,
         invitation=invitation,
         door=door,
-        version=door.text.in_force,
-        text=text_of(invitation.letter, door.text.in_force, door.text.language, now),
+        version=version,
+        text=text_of(invitation.letter, version, door.text.language, now),
         closed=why_closed(invitation.letter, Kind.ORGANIZATION, now),
         form=form,
     )
