@@ -14,7 +14,7 @@ from campaign import workflow as campaigns
 from campaign.models import Campaign, Membership, Outbox, User
 from letters import workflow as letters
 from letters.models import Letter, Version
-from publication import demo_authority, demo_boards, demo_disputes, demo_drafting, demo_registry
+from publication import demo_authority, demo_boards, demo_disputes, demo_drafting, demo_lookalikes, demo_registry
 from publication import workflow as publication
 from publication.demo_texts import FERRY_BODY, FERRY_KO, GAUGES_AR, GAUGES_FR, RIVER_BODY, RIVER_GROUPS, RIVER_PEOPLE
 from signatures import countries
@@ -101,6 +101,13 @@ def enter_registry(campaign: Campaign, now: datetime.datetime) -> None:
         domain=slug_address(name).partition("@")[2],
         logo=images.clean_image(waves(campaign.accent), widest=480, highest=160),
         now=now - days(2),
+    )
+    demo_lookalikes.enter(
+        campaign.letters.get(slug="salt-meadows"),
+        signed=name,
+        keeper=User.objects.get(is_superuser=True),
+        by=moderator(campaign),
+        now=now - days(1),
     )
 
 

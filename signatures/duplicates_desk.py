@@ -16,7 +16,7 @@ from signatures import duplicates, merge_plan, workflow
 from signatures.desk import back, one_of, public_ids
 from signatures.desk_tools import address, sees_contacts
 from signatures.models import NAMED, Kind, Organization
-from signatures.registry_desk import keep
+from signatures.registry_desk import country_name, keep
 
 HIGHEST = 2**63 - 1
 
@@ -75,7 +75,7 @@ def look_alikes(request: DeskRequest) -> HttpResponse:
         "signatures/duplicates.html",
         None,
         tab="organizations",
-        pairs=pairs,
+        pairs=[(pair, country_name(pair.entry.country), country_name(pair.other.country)) for pair in pairs],
         started=bool(after),
         next_url=address(after=further) if further else "",
         merges=merge_plan.last_merges(),
