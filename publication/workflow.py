@@ -157,11 +157,11 @@ def same(entry: Entry, signature: Signature, line: Line) -> bool:
 
 
 def tell_signatories(letter: Letter, now: datetime.datetime) -> None:
-    """Mail everyone counted who has a mailbox and was not told of a publication before."""
+    """Mail everyone counted who has a mailbox and was not told of a publication before; note that all are in one."""
     untold = letter.signatures.counted().filter(told_at=None, contact__isnull=False)
     signatures = list(untold.select_related("letter__campaign", "contact", "version__text"))
     emails.published(letter, signatures, now=now)
-    Signature.objects.filter(pk__in=[signature.pk for signature in signatures]).update(told_at=now)
+    letter.signatures.filter(told_at=None, pk__in=letter.signatures.counted()).update(told_at=now)
 
 
 def blank_withdrawn(*, now: datetime.datetime) -> int:

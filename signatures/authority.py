@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letters.models import Letter, Text, Version
-from signatures.mail_domains import FREE_MAIL
+from signatures.mail_domains import and_above
 from signatures.models import Authority, Domain, Kind, Signature
 from signatures.registry_reading import recognized
 
@@ -145,11 +145,7 @@ def owner_of(host: str) -> int | None:
 
     A provider where anybody gets an address is nobody's own, nor is a top-level domain.
     """
-    labels = host.split(".")
-    names = [".".join(labels[place:]) for place in range(len(labels) - 1)]
-    if FREE_MAIL.intersection(names):
-        return None
-    verified = Domain.objects.filter(domain__in=names).order_by(Length("domain").desc())
+    verified = Domain.objects.filter(domain__in=and_above(host)).order_by(Length("domain").desc())
     return verified.values_list("organization", flat=True).first()
 
 

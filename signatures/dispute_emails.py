@@ -55,7 +55,7 @@ def to_campaign(dispute: Dispute, *, now: datetime.datetime) -> Outbox | None:
     """Tell the campaign that a case is open. Who disputes stands at the desk alone: others may read this mailbox."""
     signature, letter = dispute.signature, dispute.signature.letter
     to = address_of(letter.campaign)
-    if not to:
+    if not to or (not dispute.proved and told_today(dispute, now)):
         return None
     case = reverse("signatures:case", args=[letter.campaign.slug, letter.slug, dispute.public_id])
     return write(
@@ -69,6 +69,12 @@ def to_campaign(dispute: Dispute, *, now: datetime.datetime) -> Outbox | None:
         case_url=settings.SITE_URL + case,
         now=now,
     )
+
+
+def told_today(dispute: Dispute, now: datetime.datetime) -> bool:
+    """Whether another case of the same signature came within a day, so that the campaign knows already."""
+    others = dispute.signature.disputes.cases().exclude(pk=dispute.pk)
+    return others.filter(confirmed_at__gt=now - datetime.timedelta(days=1)).exists()
 
 
 def to_signatory(kind: str, signature: Signature, *, now: datetime.datetime) -> Outbox | None:

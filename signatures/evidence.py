@@ -20,7 +20,7 @@ from signatures import authority, duplicates, registry_reading, spelling
 from signatures.authority import Standing
 from signatures.boards import answers_to
 from signatures.hints import Hint
-from signatures.mail_domains import FREE_MAIL, on_domain, website_domain
+from signatures.mail_domains import is_anybodys, on_domain, website_domain
 from signatures.matching import Suggestion
 from signatures.models import (
     NAMED,
@@ -116,7 +116,7 @@ class Evidence:
 
     @property
     def free_mail(self) -> bool:
-        return self.mail_domain in FREE_MAIL
+        return is_anybodys(self.mail_domain)
 
     @property
     def own_domain(self) -> bool:
@@ -142,7 +142,7 @@ class Evidence:
     def officer_badge(self, officer: Officer) -> Badge | None:
         """What the mailbox of a second officer tells, while it is known."""
         host = addresses.domain(officer.email) if officer.email else ""
-        if host in FREE_MAIL:
+        if is_anybodys(host):
             return Badge(_("free mail"), "chip-warn")
         return Badge(_("own domain"), "chip-good") if host and authority.is_own(host, self.signature) else None
 

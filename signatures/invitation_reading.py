@@ -9,7 +9,7 @@ from campaign import addresses
 from campaign.text import fold, has_content
 from letters.models import Letter
 from signatures import countries
-from signatures.models import Invitation, Kind, SignatureQuerySet
+from signatures.models import Invitation, Kind, Signature, SignatureQuerySet
 from signatures.workflow.inviting import Invited, exhausted
 
 COLUMNS = {
@@ -42,6 +42,7 @@ class Known(NamedTuple):
 
     invited: dict[str, list[Invitation]]
     signed: set[str]
+    left: set[str]
     names: set[str]
     exhausted: dict[str, bool]
 
@@ -83,7 +84,7 @@ def entry_of(cells: list[str], head: dict[str, int]) -> Invited:
 
 
 def known_of(letter: Letter, entries: Iterable[Invited]) -> Known:
-    """What is known of a list, from four queries."""
+    """What is known of a list, from five queries."""
     digests = {digest_of(entry.email) for entry in entries} - {""}
     folds = {fold(entry.name)[:300] for entry in entries} - {""}
     invited: dict[str, list[Invitation]] = {}
@@ -91,10 +92,14 @@ def known_of(letter: Letter, entries: Iterable[Invited]) -> Known:
         invited.setdefault(invitation.address_digest, []).append(invitation)
     live: SignatureQuerySet = letter.signatures.live().filter(kind=Kind.ORGANIZATION)
     standing = set(live.agreed().values_list("address_digest", "name_fold"))
+    ended = letter.signatures.filter(
+        kind=Kind.ORGANIZATION, state__in=[Signature.State.WITHDRAWN, Signature.State.REJECTED]
+    )
     told = exhausted(letter.campaign).values_list("address_digest", "refused_at")
     return Known(
         invited,
         {digest for digest, _fold in standing} & digests,
+        set(ended.values_list("address_digest", flat=True)) & digests,
         {folded for _digest, folded in standing} & folds,
         {digest: refused_at is not None for digest, refused_at in told},
     )
@@ -161,6 +166,8 @@ def met_before(entry: Invited, digest: str, known: Known, seen: dict[str, dict[s
     """What is known of the mailbox or the name under this letter."""
     if digest in known.signed:
         yield _("This address has signed for an organization.")
+    elif digest in known.left:
+        yield _("This address has withdrawn from this letter, or was not accepted.")
     if fold(entry.name)[:300] in known.names:
         yield _("An organization of this name has signed.")
     for name, number in seen.get(digest, {}).items():

@@ -10,7 +10,6 @@ from django.db.models import Q
 from campaign import access
 from campaign.models import Campaign, User
 from campaign.text import fold
-from letters.models import Letter
 from signatures.models import Kind, Organization, OtherName, Signature, SignatureQuerySet, seen_in_own_campaigns
 
 SILENT = OtherName.NameKind.SHORT  # many share an acronym: a hint for a person, nothing that tells an organization
@@ -105,9 +104,7 @@ def signatures_of(organization: Organization) -> SignatureQuerySet:
 def signed_letters(organization: Organization, user: User, now: datetime.datetime) -> list[Signed]:
     """The letters under which a user may see the name of an organization, newest first."""
     signatures = organization.signatures.filter(
-        seen_in_own_campaigns(user)
-        | Q(letter__in=Letter.objects.public(now), letter__published_at__isnull=False)
-        & Q(pk__in=organization.signatures.listed(now).values("pk"))
+        seen_in_own_campaigns(user) | Q(pk__in=organization.signatures.on_published_rolls(now).values("pk"))
     )
     own = set(access.visible(user, Campaign.objects.order_by()).values_list("pk", flat=True))
     at_hand = signatures.select_related("letter__campaign", "letter__original__in_force")

@@ -35,8 +35,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             return self
         signed = Signature.objects.filter(organization=models.OuterRef("pk"))
         own = signed.filter(seen_in_own_campaigns(user))
-        published = signed.listed().filter(letter__published_at__isnull=False)
-        return self.filter(models.Exists(own) | models.Exists(published))
+        return self.filter(models.Exists(own) | models.Exists(signed.on_published_rolls(timezone.now())))
 
     def matching(self, q: str) -> Self:
         """Those of which a name holds the folded `q`."""

@@ -130,6 +130,12 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """The signatures whose names the public may see at `now`: the only definition of one."""
         return self.counted().filter(due(now))
 
+    def on_published_rolls(self, now: datetime.datetime) -> Self:
+        """Those whose names anybody may read at `now` under a published letter: in an edition, or on a live roll."""
+        live = Q(letter__in=Letter.objects.open(now), letter__campaign__names_at_publication=False)
+        public = Letter.objects.public(now).filter(published_at__lte=now)
+        return self.listed(now).filter(Q(told_at__isnull=False) | live, letter__in=public)
+
     def in_roll_order(self) -> Self:
         """As they stand on the roll: organizations first, each kind by its stored key."""
         return self.order_by("-kind", "roll_key", "pk")
@@ -218,7 +224,7 @@ class Signature(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     reminded = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)
-    told_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # of the first edition that counts it, where there is a mailbox by mail
     asked_at = models.DateTimeField(null=True)
 
     organization = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaign import addresses
 from campaign.events import Actor, label
+from campaign.text import fold
 from letters import workflow as letter_workflow
 from letters.models import Letter
 from letters.workflow import NotNow, Refused
@@ -78,6 +79,8 @@ def name_officer(
     officer = signature.officers.filter(address_digest=digest).first()
     if officer and officer.confirmed_at:
         raise NotThisOfficer(_("This officer has confirmed already."))
+    if fold(name) == fold(signature.contact.name):
+        raise NotThisOfficer(_("A second officer is another person than the contact. Name somebody else."))
     if officer is None and signature.officers.count() >= MOST_OFFICERS:
         raise NotThisOfficer(_("You have named three officers already. Ask the campaign how else it can be sure."))
     if officer and emails.capped(email, now=now):

@@ -191,7 +191,7 @@ def answer_pack(
     standing = Pack.objects.filter(pk=pack.pk, token=pack.token, revoked_at=None).first()
     if standing is None:
         raise PackEnded(_("This link was taken back."))
-    if standing.answers.count() >= MOST_ANSWERS:
+    if standing.answers.filter(at__gte=standing.created_at).count() >= MOST_ANSWERS:
         raise TooManyAnswers(_("This has been answered very often. Talk to your colleague who sent you the link."))
     text = text_to_decide(signature)
     refuse_unread(text, shown)

@@ -97,9 +97,12 @@ def correct(*, signature: Signature, by: Actor, fields: dict[str, Any], seen: st
     changed = sorted(field for field, value in fields.items() if getattr(signature, field) != value)
     if not changed:
         return signature
+    named_before = signature.name_fold
     for field in changed:
         setattr(signature, field, fields[field])
     set_derived(signature)
+    if signature.name_fold != named_before:  # they confirmed another name
+        signature.officers.update(confirmed_at=None)
     try:
         with transaction.atomic():
             signature.save()

@@ -39,7 +39,7 @@ def domain_typed(typed: str) -> str:
         found = ""
     if "." not in found:
         raise NoDomain(_("“%(typed)s” is no mail domain. Write what stands behind the @.") % {"typed": typed[:80]})
-    if any(mail_domains.on_domain(found, free) for free in mail_domains.FREE_MAIL):
+    if not mail_domains.and_above(found):
         raise NoDomain(_("Anybody can have an address at %(domain)s: it proves nothing.") % {"domain": found})
     labels = found.split(".")
     if len(labels) == 2 and labels[0] in SOLD_BELOW and len(labels[1]) == 2:

@@ -112,9 +112,17 @@ def to_write_to(letter: Letter, now: datetime.datetime, *, again: bool) -> Query
     declined = letter.invitations.filter(state=State.DECLINED).exclude(address_digest="")
     rows = letter.invitations.exclude(email="").exclude(address_digest__in=declined.values("address_digest"))
     rows = rows.exclude(address_digest__in=exhausted(letter.campaign).values("address_digest"))
+    rows = rows.exclude(name__in=names_signed(letter))
     if not again:
         return rows.filter(state=State.LISTED)
     return rows.unanswered().filter(mails__lt=MOST_MAILS, sent_at__lte=now - BETWEEN_MAILS)
+
+
+def names_signed(letter: Letter) -> list[str]:
+    """The names on the list under which an organization has signed meanwhile, from whatever mailbox."""
+    signed = letter.signatures.live().agreed().filter(kind=Kind.ORGANIZATION).values_list("name_fold", flat=True)
+    folds = set(signed)
+    return [name for name in letter.invitations.values_list("name", flat=True) if fold(name)[:300] in folds]
 
 
 @transaction.atomic

@@ -17,6 +17,8 @@ from letters.models import Letter
 from letters.workflow import Refused
 from signatures.merge_plan import Plan, nameless, plan, signatures_of_both
 from signatures.models import (
+    Decision,
+    Dispute,
     Domain,
     Invitation,
     Merge,
@@ -199,16 +201,18 @@ def return_facts(merge: Merge) -> None:
 
 
 def return_signatures(merge: Merge, by: Actor, now: datetime.datetime) -> None:
-    """Give each signature back its entry and, where the merge invalidated it, its state."""
+    """Give each signature back its entry and, where the merge invalidated it, its state.
+
+    One that a campaign took off the entry since, by undoing its decision, is left as that campaign has it.
+    """
     states = {int(pk): state for pk, state in merge.before["states"].items()}
     found = Signature.objects.filter(organization=merge.kept).in_bulk([*merge.before["moved"], *states])
-    if len(found) < len({*merge.before["moved"], *states}):
-        raise CannotUndo(_("This merge cannot be undone any more: a signature was decided on anew since."))
+    moved = set(merge.before["moved"]) & set(found)
     try:
         with transaction.atomic():
-            Signature.objects.filter(pk__in=merge.before["moved"]).update(organization=merge.gone)
-            for pk, state in sorted(states.items()):
-                revive(locked(found[pk]), state, by, now)
+            Signature.objects.filter(pk__in=moved).update(organization=merge.gone)
+            for pk in sorted(set(states) & set(found)):
+                revive(locked(found[pk]), states[pk], by, now)
     except IntegrityError as error:
         raise CannotUndo(
             _("This merge cannot be undone any more: the organization has signed a letter again since.")
@@ -216,7 +220,24 @@ def return_signatures(merge: Merge, by: Actor, now: datetime.datetime) -> None:
 
 
 def revive(signature: Signature, state: str, by: Actor, now: datetime.datetime) -> None:
-    """Let a signature that the merge invalidated be in its state again. Raises NotNow where it is in another since."""
-    move_back(signature, state)
-    signature.save(update_fields=["state"])
+    """Let a signature that the merge invalidated be in its state again. Raises NotNow where it is in another since.
+
+    What was found in disputes meanwhile goes before what it was.
+    """
+    again = state_after_cases(signature, state)
+    if again != State.INVALIDATED:
+        move_back(signature, again)
+        signature.save(update_fields=["state"])
     note("signature.merge-undone", signature, by, at=now)
+
+
+def state_after_cases(signature: Signature, state: str) -> str:
+    """The state that a signature, which was in `state`, has by the disputes about it."""
+    if signature.disputes.filter(state=Dispute.State.UPHELD).exists():
+        return State.INVALIDATED
+    if signature.disputes.open().filter(proved=True).exists():
+        return State.SUSPENDED
+    if state != State.SUSPENDED:
+        return state
+    approved = signature.decisions.filter(undone_at=None, verdict=Decision.Verdict.APPROVE)
+    return State.APPROVED if approved.exists() else State.PENDING

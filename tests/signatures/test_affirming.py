@@ -456,8 +456,8 @@ def test_a_question_needs_a_mailbox_for_its_answer(owner: Client, letter: Letter
     change(letter, owner.user)
     Contact.objects.filter(signature=three[0]).delete()
     assert "on its way" not in get(Client(), status(three[0])).submit("ask", question="Why?").html
+    late = factories.receive(Letter.objects.get(pk=letter.pk), name="Rhea Received")
     with pytest.raises(workflow.NotNow):
-        late = factories.receive(Letter.objects.get(pk=letter.pk), name="Rhea Received")
         workflow.ask_campaign(signature=late, question="Why?")
 
 
