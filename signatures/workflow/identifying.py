@@ -39,11 +39,12 @@ def domain_typed(typed: str) -> str:
         found = ""
     if "." not in found:
         raise NoDomain(_("“%(typed)s” is no mail domain. Write what stands behind the @.") % {"typed": typed[:80]})
+    labels = found.split(".")
+    national = len(labels) == 2 and labels[0] in SOLD_BELOW and len(labels[1]) == 2
+    if national or found in mail_domains.SHARED_SUFFIXES:
+        raise NoDomain(_("Below %(domain)s anybody can have a domain. Write the whole one.") % {"domain": found})
     if not mail_domains.and_above(found):
         raise NoDomain(_("Anybody can have an address at %(domain)s: it proves nothing.") % {"domain": found})
-    labels = found.split(".")
-    if len(labels) == 2 and labels[0] in SOLD_BELOW and len(labels[1]) == 2:
-        raise NoDomain(_("Below %(domain)s anybody can have a domain. Write the whole one.") % {"domain": found})
     return found
 
 

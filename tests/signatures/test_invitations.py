@@ -381,7 +381,7 @@ def test_an_invitation_of_another_letter_is_not_taken_back_here(campaign: Campai
     assert get(Client(), invitation_path(invitation)).status == 404
 
 
-@pytest.mark.parametrize(("number", "queries"), [(1, 11), (300, 11)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 15), (300, 15)])
 def test_the_page_costs_the_same_for_one_and_for_many(
     letter: Letter, as_role, django_assert_num_queries: Any, number: int, queries: int
 ) -> None:
