@@ -51,9 +51,7 @@ def change_text(letter: Letter, *, owner: User, now: datetime.datetime) -> None:
     """A change of substance: the first and the last signatory have affirmed it, the others were asked."""
     content, original = cast(Version, letter.in_force).content, cast(Text, letter.original)
     body = content["body"].replace("keep the eleven gauges", "keep all fourteen gauges")
-    version = letters.save_version(
-        text=original, content={**content, "body": body}, by=owner, now=now
-    )
+    version = letters.save_version(text=original, content={**content, "body": body}, by=owner, now=now)
     signatures.adopt(letter=letter, version=version, by=owner, change="substantive", seen=1, now=now)
     in_order = list(letter.signatures.order_by("pk"))
     for signature in (in_order[0], in_order[-1]):

@@ -41,6 +41,7 @@ class Display(models.TextChoices):
     WITHHELD = "withheld", _("Name withheld")
     ADDRESSEE_ONLY = "addressee_only", _("Shown to the addressee only")
 
+
 NAMED = frozenset({Display.LISTED, Display.LISTED_FROM})  # the name is shown to everyone at the desk
 
 
