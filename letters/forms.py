@@ -125,7 +125,7 @@ class DetailsForm(forms.ModelForm):
             "slug": _("The last part of the letter’s address. It can be changed until the letter opens."),
             "min_authority": _(
                 "An organization below it can be approved, and is neither counted nor listed before it gets there. "
-                "A change holds at once, for those on the roll too."
+                "A change holds at once, for those on the roll too; editions that are published stay as they are."
             ),
         }
 
