@@ -10,8 +10,7 @@ from campaign.models import Outbox
 from letters.models import Letter
 from signatures import dispute_links, links
 from signatures.emails import DECISION_WAITS, address_of, capped, write
-from signatures.evidence import line_for
-from signatures.models import Dispute, Signature
+from signatures.models import NAMED, Dispute, Signature
 
 State = Dispute.State
 
@@ -64,7 +63,7 @@ def to_campaign(dispute: Dispute, *, now: datetime.datetime) -> Outbox | None:
         letter,
         to=to,
         subject=_("A signature is disputed: %(title)s") % {"title": letter.title},
-        line=line_for(signature, private=False),
+        line=signature.line if signature.display in NAMED else _("Name withheld"),
         proved=dispute.proved,
         suspended=signature.state == Signature.State.SUSPENDED,
         case_url=settings.SITE_URL + case,
