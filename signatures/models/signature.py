@@ -180,9 +180,9 @@ class Signature(models.Model):
     Display = Display
 
     CAMPAIGN_PATH: ClassVar = "letter__campaign"
-    PUBLIC_FIELDS: ClassVar = "letter kind name role country country_printed website".split()
+    PUBLIC_FIELDS: ClassVar = "public_id letter kind name role country country_printed website".split()
     PRIVATE_FIELDS: ClassVar = (
-        "public_id state display listed_from address_digest mail_domain nonce name_fold search_fold family_name "
+        "state display listed_from address_digest mail_domain nonce name_fold search_fold family_name "
         "roll_override pin roll_key language version basis consent_text consent_source consented_at entered_by flags "
         "received_at confirmed_at reminded reminded_at told_at asked_at "
         "organization authority decides_on"
