@@ -157,7 +157,11 @@ def crawl(page: Page, start: str) -> list[str]:
 
 def is_file(url: str) -> bool:
     """Whether the browser would download it rather than show it."""
-    return urlsplit(url).path.rpartition("/")[2].endswith((".txt", ".md", ".json", ".csv", ".pdf", ".docx", ".css"))
+    return (
+        urlsplit(url)
+        .path.rpartition("/")[2]
+        .endswith((".txt", ".md", ".html", ".json", ".csv", ".pdf", ".docx", ".css", ".png"))
+    )
 
 
 def problems(page: Page) -> list[str]:
